@@ -1,0 +1,6 @@
+namespace BakeWindow.Benchmarks;
+
+internal static class Program
+{
+    private static int Main() => 64;
+}
