@@ -1,0 +1,40 @@
+namespace BakeWindow.Core.Cluster;
+
+/// <summary>A Kubernetes node as the watch last saw it.</summary>
+public sealed record NodeView
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its uid: a node that was deleted and made anew under the same name is another node.</summary>
+    public required string Uid { get; init; }
+
+    /// <summary>Cordoned, by whomever.</summary>
+    public required bool Unschedulable { get; init; }
+
+    /// <summary>The kubelet says Ready=True.</summary>
+    public required bool Ready { get; init; }
+
+    /// <summary>Changes with every boot; empty where the kubelet doesn't tell it.</summary>
+    public required string BootId { get; init; }
+
+    /// <summary>What groups nodes that fail or are worked on together (the value of the configured topology label); null when the label is missing.</summary>
+    public string? FailureDomain { get; init; }
+
+    /// <summary>The mark of a maintenance of ours, if its cordon is ours.</summary>
+    public CordonMark? Cordon { get; init; }
+
+    /// <summary>Who says that this node wants a reboot; null when nobody does.</summary>
+    public RebootDemand? Demand { get; init; }
+}
+
+/// <summary>The note that BakeWindow leaves on a node it cordons: who did it and what was there before.</summary>
+/// <param name="Maintenance">The maintenance that owns the cordon.</param>
+/// <param name="FormerlyUnschedulable">The node was cordoned before; then it stays so at the end.</param>
+/// <param name="Fence">The fencing token of the lease under which it was set.</param>
+public sealed record CordonMark(string Maintenance, bool FormerlyUnschedulable, long Fence);
+
+/// <summary>A neighbour's wish to reboot a node.</summary>
+/// <param name="Source"><c>kured</c> or <c>fluo</c>.</param>
+/// <param name="Since">Since when, if the mark says it.</param>
+public sealed record RebootDemand(string Source, DateTimeOffset? Since);

@@ -1,0 +1,42 @@
+namespace BakeWindow.Core.Maintenance;
+
+/// <summary>
+/// What the state machine wants done in the cluster. Every command is idempotent and carries its owner: done twice it does nothing more, and after a crash it is simply given again.
+/// All cases stand here.
+/// </summary>
+public abstract record ClusterCommand
+{
+    private ClusterCommand()
+    {
+    }
+
+    /// <summary>Take (or renew) the lock of a failure domain: a Kubernetes Lease whose holder is the maintenance.</summary>
+    public sealed record TakeLease(string Domain, string Maintenance) : ClusterCommand;
+
+    /// <summary>Give the lock back; if somebody else holds it by now, leave it.</summary>
+    public sealed record ReleaseLease(string Domain, string Maintenance) : ClusterCommand;
+
+    /// <summary>Cordon the node and leave <see cref="Cluster.CordonMark"/> on it. Refused when the node bears the mark of another maintenance or of a higher fence.</summary>
+    public sealed record Cordon(string Node, string Maintenance, long Fence) : ClusterCommand;
+
+    /// <summary>Take the mark off and uncordon, unless the node was cordoned before. A node without our mark is left alone.</summary>
+    public sealed record Uncordon(string Node, string Maintenance) : ClusterCommand;
+
+    /// <summary>Let the pods of the workloads on the node be evicted: their floors (PodDisruptionBudgets) open for this maintenance.</summary>
+    public sealed record OpenFloor(string Node, string Maintenance, IReadOnlyList<string> Workloads) : ClusterCommand;
+
+    /// <summary>Close the floors again.</summary>
+    public sealed record CloseFloor(string Maintenance, IReadOnlyList<string> Workloads) : ClusterCommand;
+
+    /// <summary>Evict what is on the node, once round: one try for each pod. Mirror and DaemonSet pods stay.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Maintenance">Whose drain.</param>
+    /// <param name="LoseEmptyDir">Evict pods with emptyDir volumes too; otherwise they block the drain.</param>
+    public sealed record EvictPods(string Node, string Maintenance, bool LoseEmptyDir) : ClusterCommand;
+
+    /// <summary>Hang a signed ticket on the node so that the agent (or a neighbour that is released by it) reboots it.</summary>
+    public sealed record AskReboot(string Node, string Maintenance, string SignedTicket) : ClusterCommand;
+
+    /// <summary>Take the ticket off again.</summary>
+    public sealed record WithdrawReboot(string Node, string Maintenance) : ClusterCommand;
+}
