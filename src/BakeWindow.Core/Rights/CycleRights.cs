@@ -7,6 +7,10 @@ public sealed class CycleRights
 {
     private readonly BakingRight[] baking;
 
+    // Prefix sums over the levels of the span, so that any range costs two look-ups: slots and duties before the n-th level. Empty unless duties are known.
+    private readonly int[] slotsBefore = [];
+    private readonly int[] dutiesBefore = [];
+
     /// <summary>Makes it; baking rights are sorted, and kept once each.</summary>
     /// <exception cref="ArgumentException">A right lies outside the span, or the attestation array has not one entry per level.</exception>
     public CycleRights(BakerAddress baker, CycleSpan span, IEnumerable<BakingRight> baking, AttestationDuties attestations)
@@ -26,6 +30,17 @@ public sealed class CycleRights
         {
             throw new ArgumentException($"{known.SlotsPerLevel.Length} attestation entries for {span.Length} levels of cycle {span.Cycle}", nameof(attestations));
         }
+
+        if (attestations is AttestationDuties.Known { SlotsPerLevel: var slots })
+        {
+            slotsBefore = new int[slots.Length + 1];
+            dutiesBefore = new int[slots.Length + 1];
+            for (var i = 0; i < slots.Length; i++)
+            {
+                slotsBefore[i + 1] = slotsBefore[i] + Math.Max((short)0, slots[i]);
+                dutiesBefore[i + 1] = dutiesBefore[i] + (slots[i] == AttestationDuties.Known.None ? 0 : 1);
+            }
+        }
     }
 
     /// <summary>Whose rights.</summary>
@@ -39,6 +54,18 @@ public sealed class CycleRights
 
     /// <summary>What is to be attested.</summary>
     public AttestationDuties Attestations { get; }
+
+    /// <summary>Slots to attest and levels with a duty from one level to another, both included; what lies outside the span counts nothing.</summary>
+    public (double Slots, int Levels) Attesting(Level from, Level to)
+    {
+        var first = Level.Max(from, Span.First) - Span.First;
+        var end = Level.Min(to, Span.Last) - Span.First + 1;
+        return end <= first ? (0, 0) : Attestations switch
+        {
+            AttestationDuties.Estimated estimated => (estimated.SlotsPerLevel * (end - first), end - first),
+            _ => (slotsBefore[end] - slotsBefore[first], dutiesBefore[end] - dutiesBefore[first]),
+        };
+    }
 
     private static BakingRight[] Distinct(BakingRight[] sorted)
     {

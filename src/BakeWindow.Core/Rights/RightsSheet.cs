@@ -84,31 +84,9 @@ public sealed class RightsSheet
         var levels = 0;
         foreach (var cycle in cycles)
         {
-            var first = Level.Max(from, cycle.Span.First);
-            var last = Level.Min(to, cycle.Span.Last);
-            if (last < first)
-            {
-                continue;
-            }
-
-            switch (cycle.Attestations)
-            {
-                case AttestationDuties.Estimated estimated:
-                    slots += estimated.SlotsPerLevel * (last - first + 1);
-                    levels += last - first + 1;
-                    break;
-                case AttestationDuties.Known known:
-                    foreach (var s in known.SlotsPerLevel.AsSpan(first - cycle.Span.First, last - first + 1))
-                    {
-                        if (s != AttestationDuties.Known.None)
-                        {
-                            slots += s;
-                            levels++;
-                        }
-                    }
-
-                    break;
-            }
+            var (some, duties) = cycle.Attesting(from, to);
+            slots += some;
+            levels += duties;
         }
 
         return (slots, levels);

@@ -1,0 +1,69 @@
+namespace BakeWindow.Core.Planning;
+
+/// <summary>How long an outage lasts: equally likely durations in rising order. Learned from this cluster's own runs, blended with the prior until there are enough.</summary>
+public sealed class DurationDistribution
+{
+    /// <summary>How many durations stand for the whole distribution.</summary>
+    public const int Points = 64;
+
+    // The prior weighs as much as this many runs.
+    private const int PriorRuns = 8;
+
+    // (median, p95) of the standard normal: the 95th percentile lies 1.6449 deviations above the median.
+    private const double NormalP95 = 1.6448536269514722;
+
+    private readonly TimeSpan[] durations;
+
+    private DurationDistribution(TimeSpan[] durations, int runs) => (this.durations, Runs) = (durations, runs);
+
+    /// <summary>How many observed runs are in it.</summary>
+    public int Runs { get; }
+
+    /// <summary>The equally likely durations, in rising order.</summary>
+    public ReadOnlySpan<TimeSpan> Durations => durations;
+
+    /// <summary>One certain duration; for plans with a need that somebody stated.</summary>
+    public static DurationDistribution Certain(TimeSpan duration) => new([duration], 0);
+
+    /// <summary>The prior alone.</summary>
+    public static DurationDistribution From(DurationPrior prior) => Learn(prior, []);
+
+    /// <summary>The prior together with observed runs; the more runs, the less the prior counts.</summary>
+    public static DurationDistribution Learn(DurationPrior prior, IReadOnlyCollection<TimeSpan> runs)
+    {
+        var sigma = Math.Log(prior.P95 / prior.Median) / NormalP95;
+        var weighted = new List<(TimeSpan Duration, double Weight)>(Points + runs.Count);
+        for (var i = 0; i < Points; i++)
+        {
+            var z = Normal.Quantile((i + 0.5) / Points);
+            var duration = prior.Median * Math.Exp(sigma * z);
+            weighted.Add((duration < prior.Cap ? duration : prior.Cap, (double)PriorRuns / Points));
+        }
+
+        weighted.AddRange(runs.Select(r => (r, 1d)));
+        weighted.Sort((a, b) => a.Duration.CompareTo(b.Duration));
+        return new(Resampled(weighted), runs.Count);
+    }
+
+    /// <summary>The duration that the given share of outages does not exceed (0…1).</summary>
+    public TimeSpan Quantile(double share) => durations[Math.Clamp((int)Math.Ceiling(share * durations.Length) - 1, 0, durations.Length - 1)];
+
+    private static TimeSpan[] Resampled(List<(TimeSpan Duration, double Weight)> weighted)
+    {
+        var total = weighted.Sum(w => w.Weight);
+        var points = new TimeSpan[Points];
+        var (at, passed) = (0, 0d);
+        for (var i = 0; i < Points; i++)
+        {
+            var target = (i + 0.5) / Points * total;
+            while (at < weighted.Count - 1 && passed + weighted[at].Weight < target)
+            {
+                passed += weighted[at++].Weight;
+            }
+
+            points[i] = weighted[at].Duration;
+        }
+
+        return points;
+    }
+}

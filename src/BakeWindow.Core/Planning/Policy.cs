@@ -1,0 +1,74 @@
+using BakeWindow.Core.Time;
+
+namespace BakeWindow.Core.Planning;
+
+/// <summary>What the operator has decided beforehand. Every default is the design's.</summary>
+public sealed record Policy
+{
+    /// <summary>How long before its turn a baker must be back: the node needs a live mempool a full level earlier. At least zero.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Levels after a right during which it still closes: a block is final after two.</summary>
+    public int SettleLevels { get; init; } = 2;
+
+    /// <summary>Baking rights of rounds 0…N are hard; later rounds are priced.</summary>
+    public int HardRounds { get; init; }
+
+    /// <summary>How far from a protocol activation nothing is disturbed: the first Ithaca block took half an hour.</summary>
+    public TimeSpan Freeze { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>m: the chance that the owner of a round does not bake (mainnet: about 0.01), which makes the next round matter.</summary>
+    public double MissedRoundProbability { get; init; } = 0.01;
+
+    /// <summary>The share of a cycle's attestation budget that one maintenance may spend (0…1).</summary>
+    public double BudgetPerMaintenance { get; init; } = 0.10;
+
+    /// <summary>The share of the budget that is kept for accidents (0…1).</summary>
+    public double BudgetReserve { get; init; } = 0.50;
+
+    /// <summary>Expected blocks lost at which a start is as good as free.</summary>
+    public double AcceptedBlocks { get; init; } = 0.002;
+
+    /// <summary>The most expected blocks that may ever be paid, however near the deadline. 0 pays never more than <see cref="AcceptedBlocks"/>.</summary>
+    public double MostBlocks { get; init; }
+
+    /// <summary>Own blocks expected in the horizon from which an empty answer can't be true: e⁻¹⁴ &lt; 10⁻⁶.</summary>
+    public double ImplausiblyEmptyFrom { get; init; } = 14;
+
+    /// <summary>Added to the learned p95 to make the need.</summary>
+    public TimeSpan Guard { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an outage lasts, as believed before there are samples.</summary>
+    public DurationPrior Prior { get; init; } = new(TimeSpan.FromMinutes(5.5), TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(40));
+
+    /// <summary>Hours in which maintenance may happen; null: at any.</summary>
+    public AllowedHours? Hours { get; init; }
+
+    /// <summary>Spans in which nothing is disturbed.</summary>
+    public IReadOnlyList<FreezePeriod> Freezes { get; init; } = [];
+
+    /// <summary>Who may use a safe window.</summary>
+    public WindowAccess Access { get; init; } = WindowAccess.Windowed;
+
+    /// <summary>Up to how many expected blocks a maintenance needs nobody's approval.</summary>
+    public double ApprovedUpToBlocks { get; init; } = 0.002;
+
+    /// <summary>Up to which share of the budget a maintenance needs nobody's approval.</summary>
+    public double ApprovedUpToBudget { get; init; } = 0.02;
+
+    /// <summary>Evict pods with emptyDir volumes in a drain, losing what is in them.</summary>
+    public bool LoseEmptyDir { get; init; } = true;
+}
+
+/// <summary>Who may use a safe window.</summary>
+public enum WindowAccess
+{
+    /// <summary>Everybody: the floor opens while the default need fits.</summary>
+    Windowed,
+
+    /// <summary>Only the holder of a ticket.</summary>
+    Ticketed,
+}
+
+/// <summary>A belief about how long an outage lasts: log-normal by its median and 95th percentile, never longer than the cap.</summary>
+public sealed record DurationPrior(TimeSpan Median, TimeSpan P95, TimeSpan Cap);
