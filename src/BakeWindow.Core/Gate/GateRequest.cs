@@ -1,0 +1,22 @@
+using BakeWindow.Core.Rights;
+
+namespace BakeWindow.Core.Gate;
+
+/// <summary>"May I disturb this node now, for this long?"</summary>
+public sealed record GateRequest
+{
+    /// <summary>The node in question; null when the question is about bakers, wherever they run.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>The bakers in question when no node is named; empty means all that are declared.</summary>
+    public IReadOnlyList<BakerAddress> Bakers { get; init; } = [];
+
+    /// <summary>For how long; null: as long as is learned for the node.</summary>
+    public TimeSpan? Need { get; init; }
+
+    /// <summary>Who asks, for the record: a person, <c>kured</c>, a pipeline.</summary>
+    public string Client { get; init; } = "unknown";
+
+    /// <summary>The maintenance on whose behalf it is asked; its own lock does not hold it back, and a yes comes with a ticket.</summary>
+    public string? Maintenance { get; init; }
+}

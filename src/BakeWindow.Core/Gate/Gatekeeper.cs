@@ -1,0 +1,377 @@
+using System.Globalization;
+using BakeWindow.Core.Chain;
+using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Planning;
+using BakeWindow.Core.Rights;
+using BakeWindow.Core.Time;
+
+namespace BakeWindow.Core.Gate;
+
+/// <summary>
+/// Decides. A pure function of (world, request, now): first whether it can be known at all, then whether anything else forbids it, then whether the work fits before the next hard
+/// right. Every path that is not a proven yes is a no with a reason of its own.
+/// </summary>
+public static class Gatekeeper
+{
+    /// <summary>Answers one request.</summary>
+    public static Verdict Decide(World world, GateRequest request, DateTimeOffset now)
+    {
+        var inquiry = new Inquiry(world, request, now);
+        return inquiry.WhereItIs()
+            ?? inquiry.WhatTheChainSays()
+            ?? inquiry.WhatRightsSay()
+            ?? inquiry.WhatElseForbids()
+            ?? inquiry.WhetherItFits();
+    }
+}
+
+/// <summary>One question on its way through the checks; each check either decides or adds a finding and leaves it to the next.</summary>
+internal sealed class Inquiry
+{
+    private static readonly TimeSpan OldestCluster = TimeSpan.FromMinutes(3);
+
+    private readonly World world;
+    private readonly GateRequest request;
+    private readonly DateTimeOffset now;
+    private readonly OutageEstimate outage;
+    private readonly List<Finding> findings = [];
+    private IReadOnlyList<BakerFacts> bakers = [];
+    private NodeView? node;
+    private Plan? plan;
+
+    public Inquiry(World world, GateRequest request, DateTimeOffset now)
+    {
+        (this.world, this.request, this.now) = (world, request, now);
+        var learned = request.Node is { } name && world.Outages.TryGetValue(name, out var own) ? own : world.DefaultOutage;
+        outage = request.Need is { } need ? OutageEstimate.Stated(need, learned.Durations) : learned;
+    }
+
+    /// <summary>Is the node known, and whom would its disturbance hit?</summary>
+    public Verdict? WhereItIs()
+    {
+        if (request.Node is null)
+        {
+            bakers = request.Bakers.Count == 0 ? world.Bakers : [.. request.Bakers.Select(Facts)];
+            return bakers.Count == 0 ? CannotKnow(ReasonCode.RightsUnknown, "no baker is declared, so nothing is known to protect") : null;
+        }
+
+        if (world.Cluster is not { } cluster || !cluster.Connected)
+        {
+            return CannotKnow(ReasonCode.ClusterUnknown, "the cluster is not being seen, so it is not known who runs on the node");
+        }
+
+        if (now - cluster.SeenAt > OldestCluster)
+        {
+            return CannotKnow(ReasonCode.ClusterUnknown, $"the cluster was last seen {DurationText.Human(now - cluster.SeenAt)} ago");
+        }
+
+        if (!cluster.Nodes.TryGetValue(request.Node, out node))
+        {
+            return CannotKnow(ReasonCode.NodeUnknown, $"there is no node {request.Node} in the cluster");
+        }
+
+        bakers = [.. Placement.BakersOn(request.Node, cluster, world.Workloads).Select(Facts)];
+        Passed("who runs there", bakers.Count == 0 ? "no protected workload" : string.Join(", ", bakers.Select(b => b.Baker)));
+        if (Busy() is { } busy)
+        {
+            return busy;
+        }
+
+        return bakers.Count == 0
+            ? Allow(ReasonCode.NoDutyHere, $"No protected workload runs on {request.Node}; nothing of a baker is disturbed.", DateTimeOffset.MaxValue, now + TimeSpan.FromMinutes(1), null)
+            : null;
+    }
+
+    /// <summary>Is there a head to decide by?</summary>
+    public Verdict? WhatTheChainSays()
+    {
+        if (world.Chain is not { } chain)
+        {
+            return CannotKnow(ReasonCode.HeadMissing, Sources("no head has been seen yet"));
+        }
+
+        if (HeadTrust.Doubt(chain, world.Sources, now) is var (code, detail))
+        {
+            return CannotKnow(code, detail);
+        }
+
+        Passed("head", string.Create(CultureInfo.InvariantCulture, $"{chain.Head.Level} round {chain.Head.Round}, {(now - chain.Head.Timestamp).TotalSeconds:0} s old"));
+        return null;
+    }
+
+    /// <summary>Are the rights of everybody concerned known and believable?</summary>
+    public Verdict? WhatRightsSay()
+    {
+        var chain = world.Chain!;
+        foreach (var baker in bakers)
+        {
+            if (baker.Rights is not { } rights)
+            {
+                return CannotKnow(ReasonCode.RightsUnknown, $"rights of {baker.Baker} are not known: {baker.RightsProblem ?? "they have not been fetched yet"}");
+            }
+
+            if (rights.Sheet.Last < chain.Head.Level || rights.Sheet.First > chain.Head.Level)
+            {
+                return CannotKnow(ReasonCode.RightsUnknown, $"rights of {baker.Baker} are known for levels {rights.Sheet.First}…{rights.Sheet.Last} only, the head is {chain.Head.Level}");
+            }
+
+            if (RightsDoubt.About(rights.Sheet, chain, world.Policy) is { } doubt)
+            {
+                return CannotKnow(ReasonCode.RightsImplausible, doubt);
+            }
+
+            if (chain.Constants.Era is ConsensusEra.Tenderbake && (rights.Participation is not { } p || p.ReadAt < chain.Head.Cycle.First))
+            {
+                return CannotKnow(ReasonCode.ParticipationUnknown, $"participation of {baker.Baker} in cycle {chain.Head.Cycle.Cycle} has not been read");
+            }
+        }
+
+        plan = WindowPlanner.Plan(chain, [.. bakers.Select(b => b.Rights!)], outage, world.Policy);
+        Passed("rights", $"known to level {plan.LastKnown} (cycle {plan.LastKnownCycle})");
+        return null;
+    }
+
+    /// <summary>Does anything but the rights forbid it?</summary>
+    public Verdict? WhatElseForbids()
+    {
+        if (bakers.FirstOrDefault(b => b.SignerHealthy == false) is { } unsigned)
+        {
+            return Held(ReasonCode.SignerUnhealthy, $"the signer of {unsigned.Baker} does not answer; after a restart the baker would not come back");
+        }
+
+        if (request.Maintenance is null && bakers.FirstOrDefault(b => b.NodeSynced == false) is { } behind)
+        {
+            return Held(ReasonCode.NodeBehind, $"the Tezos node of {behind.Baker} is not in sync; let it catch up first");
+        }
+
+        var policy = world.Policy;
+        var work = new TimeRange(now, now + outage.Need);
+        if (policy.Freezes.FirstOrDefault(f => f.Span.Overlaps(work)) is { } freeze)
+        {
+            return Held(ReasonCode.Freeze, $"frozen from {Utc(freeze.Span.Start)} to {Utc(freeze.Span.End)} by {freeze.Owner}: {freeze.Reason}");
+        }
+
+        if (policy.Hours is { } hours && !hours.Allow(work))
+        {
+            var next = hours.NextStart(now, outage.Need);
+            return Held(ReasonCode.OutsideAllowedHours, $"{DurationText.Human(outage.Need)} from now do not lie in the allowed hours ({hours.Zone.Id}); they next do {(next is { } at ? "from " + Utc(at) : "never within a year")}");
+        }
+
+        if (policy.Access is WindowAccess.Ticketed && request.Maintenance is null)
+        {
+            return Held(ReasonCode.TicketRequired, "policy opens windows to maintenances with a ticket only; request one");
+        }
+
+        Passed("freezes, hours, signer, node", "nothing stands in the way");
+        return null;
+    }
+
+    /// <summary>Does the work fit before the next hard right, at an accepted price?</summary>
+    public Verdict WhetherItFits()
+    {
+        var chain = world.Chain!;
+        var clock = new LevelClock(chain);
+        if (plan!.ClosedBy(chain.Head.Level) is { } closed)
+        {
+            return Closed(closed, clock);
+        }
+
+        var window = plan.AllWindows[0];
+        var latest = window.ClosesEarliest - outage.Need;
+        if (now > latest)
+        {
+            return Closed(plan.Exclusions.First(e => e.From >= window.To), clock);
+        }
+
+        Passed("fits", $"{DurationText.Human(outage.Need)} from now end before {Utc(window.ClosesEarliest)}, the least time of level {window.To}");
+        if (Overdrawn(window) is { } overdrawn)
+        {
+            return overdrawn;
+        }
+
+        var stale = chain.Head.Timestamp + HeadTrust.OldestHead(chain.Constants);
+        return Allow(ReasonCode.SafeWindow,
+            $"{DurationText.Human(outage.Need)} fit: nothing hard before level {window.To}, not earlier than {Utc(window.ClosesEarliest)}. Latest start {Utc(latest)}.",
+            window.ClosesEarliest, latest < stale ? latest : stale, window);
+    }
+
+    private Verdict.Held? Busy()
+    {
+        var domain = FailureDomains.Of(node!);
+        var other = world.Active.FirstOrDefault(a => a.Id != request.Maintenance
+            && (a.Domain == domain || a.Node == node!.Name || a.Bakers.Any(b => bakers.Any(mine => mine.Baker == b))));
+        return other is null ? null : Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {other.Node} (failure domain {other.Domain}); one at a time");
+    }
+
+    // The levels are closed already (a right before is not settled), or what closes them comes before the work would be done.
+    private Verdict.Held Closed(ExclusionWindow exclusion, LevelClock clock)
+    {
+        var head = world.Chain!.Head.Level;
+        var need = DurationText.Human(outage.Need);
+        var next = NextWindow(clock) is { } w ? $" Next window {Utc(w.Start)} for {DurationText.Human(w.Duration)}." : $" No window of {need} is known up to level {plan!.LastKnown}.";
+        switch (exclusion)
+        {
+            case { Cause: ExclusionCause.HardRight, Right: { } right } when right.Level <= head:
+                return Held(ReasonCode.RightNotSettled, $"{right.Baker} {Verb(right)} level {right.Level}; it is not settled before level {exclusion.To}.{next}", Ahead(right, clock), clock);
+            case { Cause: ExclusionCause.HardRight, Right: { } right }:
+                return Held(right.Kind is RightKind.Attestation ? ReasonCode.AttestationRightAhead : ReasonCode.BakingRightAhead,
+                    $"{right.Baker} {Verb(right)} level {right.Level} (round {right.Round}) no earlier than {Utc(clock.Earliest(right.Level, right.Round))}; a {need} outage does not fit.{next}",
+                    Ahead(right, clock), clock);
+            case { Cause: ExclusionCause.NonceRevelation, Right: { } right }:
+                return Held(ReasonCode.NonceRevelation, $"{right.Baker} must reveal the nonce of level {right.Level} between level {exclusion.From} and {exclusion.To}.{next}", null, clock);
+            case { Cause: ExclusionCause.ProtocolActivation }:
+                return Held(ReasonCode.ProtocolActivation, $"a protocol activation is near; levels {exclusion.From} to {(exclusion.To.Value == int.MaxValue ? "the activation and beyond" : exclusion.To.ToString())} are closed.{next}", null, clock);
+            default:
+                return Held(ReasonCode.HorizonTooNear, $"rights are known up to level {plan!.LastKnown} only; {need} do not fit before that.{next}", null, clock);
+        }
+    }
+
+    // Before All Bakers Attest in slots, after it in levels; one maintenance may use its share, all together must leave the reserve.
+    private Verdict.Held? Overdrawn(MaintenanceWindow window)
+    {
+        var chain = world.Chain!;
+        if (chain.Constants.Era is ConsensusEra.Priority)
+        {
+            return null;
+        }
+
+        var policy = world.Policy;
+        var head = chain.Head.Level;
+        var upTo = head + new LevelClock(chain).LevelsIn(outage.Need);
+        foreach (var baker in bakers)
+        {
+            var (slots, levels) = baker.Rights!.Sheet.Attesting(head + 1, upTo);
+            var p = baker.Rights.Participation!;
+            var inLevels = chain.AllBakersAttestAt(head + 1);
+            var (spent, cost, budget) = inLevels
+                ? (p.MissedLevels, levels, (double)chain.Constants.AllowedMissedLevels)
+                : (p.MissedSlots, slots, (double)p.BudgetSlots);
+            var unit = inLevels ? "levels" : "slots";
+            var figures = string.Create(CultureInfo.InvariantCulture, $"{cost:0} {unit} of {budget:0}, {spent:0} missed already");
+            if (cost > policy.BudgetPerMaintenance * budget && cost > 0)
+            {
+                return Held(ReasonCode.BudgetExceeded, string.Create(CultureInfo.InvariantCulture,
+                    $"the work costs {baker.Baker} {figures}; one maintenance may use {policy.BudgetPerMaintenance:P0} of the cycle's budget"), null, new LevelClock(chain));
+            }
+
+            if (spent + cost > (1 - policy.BudgetReserve) * budget && cost > 0)
+            {
+                return Held(ReasonCode.BudgetExceeded, string.Create(CultureInfo.InvariantCulture,
+                    $"the work costs {baker.Baker} {figures}; {policy.BudgetReserve:P0} of the budget is kept for accidents"), null, new LevelClock(chain));
+            }
+
+            Passed("attestation budget", $"{baker.Baker}: {figures}; window {window.From}…{window.To}");
+        }
+
+        return null;
+    }
+
+    // The next window that the need fits, in hours and out of freezes as policy has it.
+    private TimeRange? NextWindow(LevelClock clock)
+    {
+        var head = world.Chain!.Head.Level;
+        foreach (var window in plan!.Windows)
+        {
+            // The window that is open now counts only if the need still fits into what is left of it.
+            var from = window.From == head ? (now > window.OpensEarliest ? now : window.OpensEarliest) : clock.Earliest(window.From);
+            if (from + outage.Need <= window.ClosesEarliest && Convenient.Start(world.Policy, new TimeRange(from, window.ClosesEarliest), outage.Need) is { } start)
+            {
+                return new TimeRange(start, window.ClosesEarliest);
+            }
+        }
+
+        return null;
+    }
+
+    private BakerFacts Facts(BakerAddress baker) =>
+        world.Bakers.FirstOrDefault(b => b.Baker == baker) ?? new BakerFacts { Baker = baker, RightsProblem = "it is not declared" };
+
+    private void Passed(string check, string detail) => findings.Add(new(check, Passed: true, detail));
+
+    private string Sources(string what) => world.Sources.Count == 0 ? what : $"{what} ({string.Join("; ", world.Sources.Select(s => $"{s.Name}: {(s.Note.Length == 0 ? s.State.ToString() : s.Note)}"))})";
+
+    private RightAhead Ahead(HardRight right, LevelClock clock)
+    {
+        var head = world.Chain!.Head;
+        return right.Level < head.Level
+            ? new(right, head.Timestamp, head.Timestamp)
+            : new(right, clock.Earliest(right.Level, right.Level == head.Level ? 0 : right.Round), clock.Expected(right.Level, right.Level == head.Level ? 0 : right.Round));
+    }
+
+    private RightAhead? NextRight()
+    {
+        if (plan is null || world.Chain is not { } chain)
+        {
+            return null;
+        }
+
+        var next = plan.HardRights.FirstOrDefault(r => r.Level > chain.Head.Level);
+        return next is null ? null : Ahead(next, new LevelClock(chain));
+    }
+
+    private Verdict.Allowed Allow(ReasonCode reason, string message, DateTimeOffset backBy, DateTimeOffset validUntil, MaintenanceWindow? window) => new(backBy, TicketFor(backBy))
+    {
+        Request = request,
+        At = now,
+        Reason = reason,
+        Message = message,
+        Outage = outage,
+        Findings = findings,
+        Head = world.Chain?.Head,
+        Right = NextRight(),
+        NextSafeAt = now,
+        SafeFor = window is null ? null : backBy - now,
+        LargestGap = plan?.LargestGap?.Guaranteed,
+        Cost = window is null ? MissCost.None : window.Cost,
+        ValidUntil = validUntil,
+    };
+
+    private Ticket? TicketFor(DateTimeOffset backBy) => request.Maintenance is { } maintenance && node is { } on
+        ? new Ticket(maintenance, on.Name, on.Uid, on.BootId, outage.Need, world.Chain?.Head.Level ?? new Level(0), world.Chain?.Head.Hash ?? "",
+            backBy == DateTimeOffset.MaxValue ? now + TimeSpan.FromHours(1) : backBy - outage.Need, backBy == DateTimeOffset.MaxValue ? now + TimeSpan.FromHours(1) + outage.Need : backBy)
+        : null;
+
+    private Verdict.Held Held(ReasonCode reason, string message, RightAhead? right = null, LevelClock? clock = null)
+    {
+        findings.Add(new(reason.Kebab(), Passed: false, message));
+        clock ??= world.Chain is { } chain ? new LevelClock(chain) : null;
+        var next = plan is null || clock is null ? null : NextWindow(clock);
+        var head = world.Chain?.Head;
+        return new Verdict.Held
+        {
+            Request = request,
+            At = now,
+            Reason = reason,
+            Message = message,
+            Outage = outage,
+            Findings = findings,
+            Head = head,
+            Right = right ?? NextRight(),
+            NextSafeAt = next?.Start,
+            SafeFor = next?.Duration,
+            LargestGap = plan?.LargestGap?.Guaranteed,
+            Cost = next is null ? null : plan!.Windows.FirstOrDefault(w => w.ClosesEarliest == next.Value.End)?.Cost,
+            ValidUntil = now + (world.Chain?.Constants.MinimalBlockDelay ?? TimeSpan.FromSeconds(10)),
+        };
+    }
+
+    private Verdict.CannotKnow CannotKnow(ReasonCode reason, string message)
+    {
+        findings.Add(new(reason.Kebab(), Passed: false, message));
+        return new Verdict.CannotKnow
+        {
+            Request = request,
+            At = now,
+            Reason = reason,
+            Message = $"Can't know: {message}.",
+            Outage = outage,
+            Findings = findings,
+            Head = world.Chain?.Head,
+            ValidUntil = now + TimeSpan.FromSeconds(10),
+        };
+    }
+
+    private static string Verb(HardRight right) => right.Kind is RightKind.Attestation ? "endorses" : "bakes";
+
+    private static string Utc(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+using BakeWindow.Core.Chain;
+using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Planning;
+using BakeWindow.Core.Rights;
+
+namespace BakeWindow.Core.Gate;
+
+/// <summary>Everything a decision depends on, besides the request and the time. One immutable snapshot: whoever has it can recompute every decision.</summary>
+public sealed record World
+{
+    /// <summary>What the operator decided beforehand.</summary>
+    public required Policy Policy { get; init; }
+
+    /// <summary>The chain; null until a first head and its constants are known.</summary>
+    public ChainView? Chain { get; init; }
+
+    /// <summary>How each source of chain facts does.</summary>
+    public IReadOnlyList<SourceView> Sources { get; init; } = [];
+
+    /// <summary>What is known of each declared baker.</summary>
+    public IReadOnlyList<BakerFacts> Bakers { get; init; } = [];
+
+    /// <summary>The cluster; null when none is configured (then only bakers can be asked about).</summary>
+    public ClusterView? Cluster { get; init; }
+
+    /// <summary>What is declared to need protection.</summary>
+    public IReadOnlyList<ProtectedWorkload> Workloads { get; init; } = [];
+
+    /// <summary>Maintenances that hold a lock now.</summary>
+    public IReadOnlyList<ActiveMaintenance> Active { get; init; } = [];
+
+    /// <summary>How long an outage of a node lasts; nodes without a history of their own use <see cref="DefaultOutage"/>.</summary>
+    public IReadOnlyDictionary<string, OutageEstimate> Outages { get; init; } = new Dictionary<string, OutageEstimate>(StringComparer.Ordinal);
+
+    /// <summary>How long an outage lasts where no node says it better.</summary>
+    public required OutageEstimate DefaultOutage { get; init; }
+}
+
+/// <summary>What is known of one baker.</summary>
+public sealed record BakerFacts
+{
+    /// <summary>Its address.</summary>
+    public required BakerAddress Baker { get; init; }
+
+    /// <summary>Its rights; null while they are not known.</summary>
+    public BakerRights? Rights { get; init; }
+
+    /// <summary>Why they are not known, in words.</summary>
+    public string? RightsProblem { get; init; }
+
+    /// <summary>Whether its signer answers; null when none is configured or it was not asked yet.</summary>
+    public bool? SignerHealthy { get; init; }
+
+    /// <summary>Whether its Tezos node is in sync; null when none is configured or it was not asked yet.</summary>
+    public bool? NodeSynced { get; init; }
+
+    /// <summary>The highest level whose attestation by this baker was seen in a block; null before the first.</summary>
+    public Level? LastAttested { get; init; }
+}
+
+/// <summary>A maintenance that holds a lock.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Node">On which node.</param>
+/// <param name="Domain">In which failure domain.</param>
+/// <param name="Bakers">Whom it disturbs.</param>
+public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers);

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BakeWindow.Core.Wire;
+
+/// <summary>How BakeWindow writes JSON: camel case, nulls written, times in UTC with a Z.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcConverter)])]
+[JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(VerdictDocument))]
+public sealed partial class WireJson : JsonSerializerContext
+{
+    /// <summary>The same, indented for people.</summary>
+    public static WireJson Indented { get; } = new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
+}
+
+/// <summary>Writes an instant as <c>2026-10-01T14:07:30Z</c>.</summary>
+public sealed class UtcConverter : JsonConverter<DateTimeOffset>
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+}
