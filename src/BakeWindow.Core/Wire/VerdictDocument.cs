@@ -25,7 +25,7 @@ public sealed record VerdictDocument
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The right in question.</summary>
-    public RightPart? Right { get; init; }
+    public VerdictRight? Right { get; init; }
 
     /// <summary>When the need fits next.</summary>
     public DateTimeOffset? NextSafeAt { get; init; }
@@ -46,7 +46,7 @@ public sealed record VerdictDocument
     public CostDocument? Cost { get; init; }
 
     /// <summary>The head behind the answer.</summary>
-    public HeadPart? Head { get; init; }
+    public VerdictHead? Head { get; init; }
 
     /// <summary>By when all must be back; only for a yes with something due.</summary>
     public DateTimeOffset? BackBy { get; init; }
@@ -61,10 +61,10 @@ public sealed record VerdictDocument
     public IReadOnlyList<FindingPart> Findings { get; init; } = [];
 
     /// <summary>A right with its times.</summary>
-    public sealed record RightPart(string Baker, string Kind, int Level, int Round, DateTimeOffset Earliest, DateTimeOffset Expected);
+    public sealed record VerdictRight(string Baker, string Kind, int Level, int Round, DateTimeOffset Earliest, DateTimeOffset Expected);
 
     /// <summary>The head and its age.</summary>
-    public sealed record HeadPart(int Level, string Hash, string Age);
+    public sealed record VerdictHead(int Level, string Hash, string Age);
 
     /// <summary>One check.</summary>
     public sealed record FindingPart(string Check, bool Passed, string Detail);
