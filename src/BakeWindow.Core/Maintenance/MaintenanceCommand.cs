@@ -1,3 +1,5 @@
+using BakeWindow.Core.Gate;
+
 namespace BakeWindow.Core.Maintenance;
 
 /// <summary>
@@ -34,8 +36,8 @@ public abstract record ClusterCommand
     /// <param name="LoseEmptyDir">Evict pods with emptyDir volumes too; otherwise they block the drain.</param>
     public sealed record EvictPods(string Node, string Maintenance, bool LoseEmptyDir) : ClusterCommand;
 
-    /// <summary>Hang a signed ticket on the node so that the agent (or a neighbour that is released by it) reboots it.</summary>
-    public sealed record AskReboot(string Node, string Maintenance, string SignedTicket) : ClusterCommand;
+    /// <summary>Sign the ticket and hang it on the node, so that the agent (or a neighbour that is released by it) reboots it.</summary>
+    public sealed record AskReboot(string Node, string Maintenance, Ticket Ticket) : ClusterCommand;
 
     /// <summary>Take the ticket off again.</summary>
     public sealed record WithdrawReboot(string Node, string Maintenance) : ClusterCommand;

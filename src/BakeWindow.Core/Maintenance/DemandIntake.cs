@@ -1,0 +1,31 @@
+using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Gate;
+
+namespace BakeWindow.Core.Maintenance;
+
+/// <summary>Turns what the cluster says into requests: a node that bears a reboot-needed mark, and for which nothing is under way, is asked for once.</summary>
+public static class DemandIntake
+{
+    /// <summary>Nodes whose demand is not met yet, in order of name.</summary>
+    /// <param name="world">The world now.</param>
+    /// <param name="known">Every maintenance that is open, and the last ended one of each node.</param>
+    public static IReadOnlyList<(string Node, RebootDemand Demand)> Unmet(World world, IReadOnlyCollection<MaintenanceRecord> known, DateTimeOffset now)
+    {
+        if (world.Cluster is not { Connected: true } cluster)
+        {
+            return [];
+        }
+
+        return [.. cluster.Nodes.Values
+            .Where(n => n.Demand is { } demand && !known.Any(m => m.Request.Node == n.Name && Answers(m, demand, now)))
+            .OrderBy(n => n.Name, StringComparer.Ordinal)
+            .Select(n => (n.Name, n.Demand!))];
+    }
+
+    // kured's mark is a time and stays after the reboot, so a demand is met by whatever ended after it was made. A mark without a time is met by what ended within this span:
+    // its owner takes it off after the boot, but not at once.
+    private static readonly TimeSpan Forgetful = TimeSpan.FromHours(6);
+
+    private static bool Answers(MaintenanceRecord m, RebootDemand demand, DateTimeOffset now) =>
+        !m.Phase.IsTerminal || m.Since >= (demand.Since ?? now - Forgetful);
+}

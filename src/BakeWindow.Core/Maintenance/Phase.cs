@@ -1,0 +1,151 @@
+using System.Text.Json.Serialization;
+
+namespace BakeWindow.Core.Maintenance;
+
+/// <summary>Where a maintenance stands. All cases stand here, in the order of the story.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "phase")]
+[JsonDerivedType(typeof(Phase.Requested), "Requested")]
+[JsonDerivedType(typeof(Phase.AwaitingApproval), "AwaitingApproval")]
+[JsonDerivedType(typeof(Phase.Waiting), "Waiting")]
+[JsonDerivedType(typeof(Phase.Deferred), "Deferred")]
+[JsonDerivedType(typeof(Phase.Locking), "Locking")]
+[JsonDerivedType(typeof(Phase.Cordoning), "Cordoning")]
+[JsonDerivedType(typeof(Phase.Draining), "Draining")]
+[JsonDerivedType(typeof(Phase.Rebooting), "Rebooting")]
+[JsonDerivedType(typeof(Phase.Recovering), "Recovering")]
+[JsonDerivedType(typeof(Phase.Verifying), "Verifying")]
+[JsonDerivedType(typeof(Phase.Uncordoning), "Uncordoning")]
+[JsonDerivedType(typeof(Phase.Undoing), "Undoing")]
+[JsonDerivedType(typeof(Phase.Completed), "Completed")]
+[JsonDerivedType(typeof(Phase.Rejected), "Rejected")]
+[JsonDerivedType(typeof(Phase.Cancelled), "Cancelled")]
+[JsonDerivedType(typeof(Phase.Expired), "Expired")]
+[JsonDerivedType(typeof(Phase.RolledBack), "RolledBack")]
+[JsonDerivedType(typeof(Phase.Failed), "Failed")]
+public abstract record Phase
+{
+    private Phase()
+    {
+    }
+
+    /// <summary>True when nothing more will happen.</summary>
+    [JsonIgnore]
+    public bool IsTerminal => this is Completed or Rejected or Cancelled or Expired or RolledBack or Failed;
+
+    /// <summary>The work under way; null before it begins and after it ended.</summary>
+    [JsonIgnore]
+    public Work? Underway => this switch
+    {
+        Cordoning p => p.Work,
+        Draining p => p.Work,
+        Rebooting p => p.Work,
+        Recovering p => p.Work,
+        Verifying p => p.Work,
+        Uncordoning p => p.Work,
+        Undoing p => p.Work,
+        _ => null,
+    };
+
+    /// <summary>The word for it.</summary>
+    [JsonIgnore]
+    public string Name => GetType().Name;
+
+    /// <summary>Asked for; no window found yet.</summary>
+    public sealed record Requested : Phase;
+
+    /// <summary>A window was found that costs more than policy allows by itself.</summary>
+    public sealed record AwaitingApproval(PlannedStart Start) : Phase;
+
+    /// <summary>Approved; waits for the chain to reach its level.</summary>
+    public sealed record Waiting(PlannedStart Start, Approval Approval) : Phase;
+
+    /// <summary>Put off, with the reason, until it is looked at again.</summary>
+    public sealed record Deferred(string Reason, string Why, DateTimeOffset LookAgainAt, Approval? Approval) : Phase;
+
+    /// <summary>Taking the lock of the failure domain.</summary>
+    public sealed record Locking(PlannedStart Start, Approval Approval) : Phase;
+
+    /// <summary>Cordoning the node.</summary>
+    public sealed record Cordoning(Work Work) : Phase;
+
+    /// <summary>Evicting pods.</summary>
+    public sealed record Draining(Work Work) : Phase;
+
+    /// <summary>The reboot is asked for; the point of no return.</summary>
+    public sealed record Rebooting(Work Work) : Phase;
+
+    /// <summary>The node has booted; waiting for it and the protected pods to be Ready.</summary>
+    public sealed record Recovering(Work Work) : Phase;
+
+    /// <summary>Pods are Ready; waiting for the Tezos node to be in sync and the baker's own attestation to stand in a block.</summary>
+    public sealed record Verifying(Work Work) : Phase;
+
+    /// <summary>Taking the marks off after the work.</summary>
+    public sealed record Uncordoning(Work Work, UndoStep Next, Ending Ending) : Phase;
+
+    /// <summary>Taking the marks off instead of the work.</summary>
+    public sealed record Undoing(Work Work, UndoStep Next, Ending Ending) : Phase;
+
+    /// <summary>Done: the node has rebooted and the baker is back.</summary>
+    public sealed record Completed(Receipt Receipt) : Phase;
+
+    /// <summary>A person said no.</summary>
+    public sealed record Rejected(string By, string Why) : Phase;
+
+    /// <summary>Called off.</summary>
+    public sealed record Cancelled(string By, string Why) : Phase;
+
+    /// <summary>Its deadline passed without a window at an accepted price.</summary>
+    public sealed record Expired(string Why) : Phase;
+
+    /// <summary>Begun and undone; everything is as it was.</summary>
+    public sealed record RolledBack(string Why, Receipt Receipt) : Phase;
+
+    /// <summary>Something did not come back as it should; marks were taken off, a person must look.</summary>
+    public sealed record Failed(string Why, Receipt Receipt) : Phase;
+}
+
+/// <summary>The marks in the order in which they are taken off.</summary>
+public enum UndoStep
+{
+    /// <summary>The reboot ticket on the node.</summary>
+    WithdrawReboot,
+
+    /// <summary>The cordon.</summary>
+    Uncordon,
+
+    /// <summary>The opened floors.</summary>
+    CloseFloor,
+
+    /// <summary>The lock.</summary>
+    ReleaseLease,
+}
+
+/// <summary>How a maintenance goes on once its marks are off. All cases stand here.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "ending")]
+[JsonDerivedType(typeof(Ending.Complete), "Complete")]
+[JsonDerivedType(typeof(Ending.Defer), "Defer")]
+[JsonDerivedType(typeof(Ending.RollBack), "RollBack")]
+[JsonDerivedType(typeof(Ending.Cancel), "Cancel")]
+[JsonDerivedType(typeof(Ending.Fail), "Fail")]
+public abstract record Ending
+{
+    private Ending()
+    {
+    }
+
+    /// <summary>It did what it should.</summary>
+    public sealed record Complete : Ending;
+
+    /// <summary>Try again later.</summary>
+    public sealed record Defer(string Reason, string Why) : Ending;
+
+    /// <summary>Give up; nothing was broken.</summary>
+    public sealed record RollBack(string Why) : Ending;
+
+    /// <summary>A person called it off.</summary>
+    public sealed record Cancel(string By, string Why) : Ending;
+
+    /// <summary>Something is not as it should be.</summary>
+    public sealed record Fail(string Why) : Ending;
+}

@@ -1,0 +1,63 @@
+using BakeWindow.Core.Chain;
+using BakeWindow.Core.Gate;
+using BakeWindow.Core.Rights;
+
+namespace BakeWindow.Core.Maintenance;
+
+/// <summary>A maintenance that has begun: what it holds, what it has changed, and what was there before. Enough to go on, or to undo all of it, after a crash.</summary>
+public sealed record Work
+{
+    /// <summary>The lock's fencing token.</summary>
+    public required long Fence { get; init; }
+
+    /// <summary>The failure domain that is locked.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>The permission under which it began.</summary>
+    public required Ticket Ticket { get; init; }
+
+    /// <summary>Who gave the yes.</summary>
+    public required Approval Approval { get; init; }
+
+    /// <summary>The bakers that ran on the node when it began. They stay the ones to protect after their pods have been evicted.</summary>
+    public required IReadOnlyList<BakerAddress> Bakers { get; init; }
+
+    /// <summary>The protected workloads that ran on the node; their floors are opened for the drain.</summary>
+    public required IReadOnlyList<string> Workloads { get; init; }
+
+    /// <summary>When the lock was taken.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the first eviction was tried: the outage begins.</summary>
+    public DateTimeOffset? DrainingSince { get; init; }
+
+    /// <summary>The head's level then; null when none was known.</summary>
+    public Level? DrainingFrom { get; init; }
+
+    /// <summary>When the reboot was asked for.</summary>
+    public DateTimeOffset? RebootAskedAt { get; init; }
+
+    /// <summary>When the node was seen Ready with a new boot ID.</summary>
+    public DateTimeOffset? NodeBackAt { get; init; }
+
+    /// <summary>When the protected pods were all Ready again.</summary>
+    public DateTimeOffset? PodsBackAt { get; init; }
+
+    /// <summary>The head's level then; an attestation of a later level proves that the baker is back.</summary>
+    public Level? BackAtLevel { get; init; }
+
+    /// <summary>When it was proved that all are back: the outage ends.</summary>
+    public DateTimeOffset? BackAt { get; init; }
+
+    /// <summary>True when the proof is an attestation seen in a block.</summary>
+    public bool Attested { get; init; }
+
+    /// <summary>Hard rights whose level came between <see cref="DrainingSince"/> and <see cref="BackAt"/>.</summary>
+    public IReadOnlyList<HardRight> HardRightsInside { get; init; } = [];
+
+    /// <summary>The cordon was lifted before the end, because pods that can run nowhere else were waiting for it.</summary>
+    public bool UncordonedEarly { get; init; }
+
+    /// <summary>What the last round of evictions left, for people.</summary>
+    public string DrainNote { get; init; } = "";
+}
