@@ -9,6 +9,7 @@ public static class DemandIntake
     /// <summary>Nodes whose demand is not met yet, in order of name.</summary>
     /// <param name="world">The world now.</param>
     /// <param name="known">Every maintenance that is open, and the last ended one of each node.</param>
+    /// <param name="now">The present, for marks that don't tell their own time.</param>
     public static IReadOnlyList<(string Node, RebootDemand Demand)> Unmet(World world, IReadOnlyCollection<MaintenanceRecord> known, DateTimeOffset now)
     {
         if (world.Cluster is not { Connected: true } cluster)
