@@ -8,6 +8,7 @@ namespace BakeWindow.Core.Wire;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcConverter)])]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerdictDocument))]
+[JsonSerializable(typeof(RightsDocument))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The same, indented for people.</summary>

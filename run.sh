@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Restores, builds and starts BakeWindow beside its simulator (a chain, a cluster and a signer), prints the address of the page, and stops both on Ctrl-C.
+# Usage: ./run.sh [--scenario NAME] [--speed N] [--seed N] [--port N] [--keep]
+#   --scenario  default (a modern chain), incident-2019-11-15 (the founding incident)   --speed  seconds per real second
+#   --seed      same seed, same chain        --port  of the page (default 8080)         --keep   keep the database of the last run
+set -euo pipefail
+cd "$(dirname "$0")"
+
+scenario=default speed=1 seed=1 port=8080 keep=no
+usage() { sed -n '2,6s/^# \{0,1\}//p' "$0"; }
+bad() { echo "run.sh: $1" >&2; usage >&2; exit 64; }
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --scenario|--speed|--seed|--port)
+      [ $# -ge 2 ] || bad "$1 needs a value"
+      printf -v "${1#--}" '%s' "$2"; shift 2 ;;
+    --keep) keep=yes; shift ;;
+    -h|--help) usage; exit 0 ;;
+    *) bad "\"$1\" is not known" ;;
+  esac
+done
+case "$scenario" in default|incident-2019-11-15) ;; *) bad "--scenario \"$scenario\" is not known: write default or incident-2019-11-15" ;; esac
+[[ "$speed" =~ ^[0-9]+(\.[0-9]+)?$ ]] || bad "--speed \"$speed\" is not a number"
+[[ "$seed" =~ ^[0-9]+$ ]] || bad "--seed \"$seed\" is not a whole number"
+[[ "$port" =~ ^[0-9]+$ ]] && [ "$port" -ge 1024 ] && [ "$port" -le 65534 ] || bad "--port \"$port\" must be from 1024 to 65534"
+command -v dotnet >/dev/null || { echo "run.sh: the .NET SDK 10 is needed (https://dot.net)" >&2; exit 69; }
+
+simport=$((port + 1))
+mkdir -p .run
+[ "$keep" = yes ] || rm -f .run/bakewindow.db .run/bakewindow.db-shm .run/bakewindow.db-wal
+[ -s .run/ticket.key ] || (umask 077; head -c 32 /dev/urandom | base64 > .run/ticket.key)
+
+echo "Building …"
+dotnet build src/BakeWindow.Simulator -c Release -v q -nologo
+dotnet build src/BakeWindow.Web -c Release -v q -nologo
+dotnet build src/BakeWindow.Cli -c Release -v q -nologo
+
+now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+start=$now
+[ "$scenario" = incident-2019-11-15 ] && start=2019-11-15T22:30:00Z
+
+pids=()
+stop() {
+  trap - INT TERM EXIT
+  for pid in "${pids[@]:-}"; do [ -n "$pid" ] && kill -INT "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]:-}"; do [ -n "$pid" ] && wait "$pid" 2>/dev/null || true; done
+  echo "Stopped."
+}
+trap 'stop; exit 0' INT TERM
+trap stop EXIT
+
+rm -f .run/kubeconfig .run/bakewindow.json
+dotnet artifacts/bin/BakeWindow.Simulator/release/BakeWindow.Simulator.dll \
+  --urls "http://127.0.0.1:$simport" --scenario "$scenario" --speed "$speed" --seed "$seed" \
+  --start "$start" --wall-origin "$now" --kubeconfig-out .run/kubeconfig --config-out .run/bakewindow.json > .run/simulator.log 2>&1 &
+pids+=($!)
+for _ in $(seq 1 100); do [ -s .run/bakewindow.json ] && [ -s .run/kubeconfig ] && break; kill -0 "${pids[0]}" 2>/dev/null || { cat .run/simulator.log >&2; exit 1; }; sleep 0.1; done
+
+BAKEWINDOW_CONFIG=.run/bakewindow.json \
+BakeWindow__Storage__File=.run/bakewindow.db \
+BakeWindow__Tickets__KeyFile=.run/ticket.key \
+dotnet artifacts/bin/BakeWindow.Web/release/BakeWindow.Web.dll --urls "http://127.0.0.1:$port" > .run/web.log 2>&1 &
+pids+=($!)
+for _ in $(seq 1 300); do
+  if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
+  kill -0 "${pids[1]}" 2>/dev/null || { cat .run/web.log >&2; exit 1; }
+  sleep 0.1
+done
+
+cat <<EOF
+
+  BakeWindow    http://127.0.0.1:$port
+  Simulator     http://127.0.0.1:$simport   (scenario $scenario, seed $seed, speed $speed)
+  kubectl       kubectl --kubeconfig .run/kubeconfig get nodes,pods,pdb -A
+  CLI           dotnet artifacts/bin/BakeWindow.Cli/release/bakewindow.dll gate --server http://127.0.0.1:$port
+  Logs          .run/web.log  .run/simulator.log
+
+  Ctrl-C stops both.
+EOF
+while kill -0 "${pids[0]}" 2>/dev/null && kill -0 "${pids[1]}" 2>/dev/null; do sleep 1 & wait $! || true; done
+echo "One of the two has ended; see the logs." >&2
+tail -n 20 .run/web.log .run/simulator.log >&2
+exit 1

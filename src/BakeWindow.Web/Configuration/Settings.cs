@@ -1,0 +1,60 @@
+using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Planning;
+using BakeWindow.Core.Rights;
+
+namespace BakeWindow.Web.Configuration;
+
+/// <summary>The configuration, read and checked. Everything in it is valid.</summary>
+public sealed record Settings
+{
+    /// <summary>The network's name.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>The chain id to insist on; null: the first that is told.</summary>
+    public string? ChainId { get; init; }
+
+    /// <summary>Tezos nodes in order of preference; at least one of the nodes or TzKT is there.</summary>
+    public required IReadOnlyList<TezosAddress> Nodes { get; init; }
+
+    /// <summary>TzKT; null: not used.</summary>
+    public Uri? Tzkt { get; init; }
+
+    /// <summary>The bakers; at least one.</summary>
+    public required IReadOnlyList<DeclaredBaker> Bakers { get; init; }
+
+    /// <summary>The cluster; null: none.</summary>
+    public DeclaredCluster? Cluster { get; init; }
+
+    /// <summary>Pods that belong to bakers.</summary>
+    public required IReadOnlyList<ProtectedWorkload> Workloads { get; init; }
+
+    /// <summary>What is decided beforehand.</summary>
+    public required Policy Policy { get; init; }
+
+    /// <summary>Where state is kept.</summary>
+    public required DeclaredStorage Storage { get; init; }
+
+    /// <summary>The key that signs tickets, at least 32 bytes.</summary>
+    public required byte[] TicketKey { get; init; }
+
+    /// <summary>The token of changing calls; null: they are taken from this machine only.</summary>
+    public string? ApiToken { get; init; }
+
+    /// <summary>A fast clock; null: the real one.</summary>
+    public (DateTimeOffset WallOrigin, DateTimeOffset Start, double Speed)? Clock { get; init; }
+
+    /// <summary>The name of a baker on pages.</summary>
+    public string NameOf(BakerAddress baker) => Bakers.FirstOrDefault(b => b.Address == baker)?.Name ?? baker.Value;
+}
+
+/// <summary>One Tezos node.</summary>
+public sealed record TezosAddress(string Name, Uri Url, bool Rights);
+
+/// <summary>One baker.</summary>
+public sealed record DeclaredBaker(string Name, BakerAddress Address, Uri? NodeUrl, Uri? SignerUrl);
+
+/// <summary>The cluster.</summary>
+public sealed record DeclaredCluster(string? Kubeconfig, string? Context, string Namespace, string? FailureDomainLabel, bool TakeUpDemand);
+
+/// <summary>Where state is kept.</summary>
+public sealed record DeclaredStorage(bool Postgres, string ConnectionString, int KeepDays);
