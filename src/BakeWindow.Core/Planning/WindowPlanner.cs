@@ -22,9 +22,10 @@ public static class WindowPlanner
         var horizon = Horizon.Of(chain, bakers);
         var hard = HardRightsOf(chain, bakers, policy, horizon.Last);
         var exclusions = Exclusions.Of(chain, clock, bakers, hard, policy, horizon);
-        var losses = new LossTable(chain, bakers, policy.MissedRoundProbability);
+        var losses = new LossTable(chain, bakers, policy.MissedRoundProbability, horizon.Last);
+        var away = ExpectedLoss.LevelsAway(clock, outage.Durations, policy.WarmUp);
         var windows = Gaps(chain.Head.Level, exclusions)
-            .Select(gap => Window(gap.From, gap.To, chain, clock, losses, outage, policy))
+            .Select(gap => Window(gap.From, gap.To, clock, losses, outage, away))
             .ToArray();
         return new Plan
         {
@@ -114,7 +115,7 @@ public static class WindowPlanner
         }
     }
 
-    private static MaintenanceWindow Window(Level from, Level to, ChainView chain, LevelClock clock, LossTable losses, OutageEstimate outage, Policy policy)
+    private static MaintenanceWindow Window(Level from, Level to, LevelClock clock, LossTable losses, OutageEstimate outage, int[] away)
     {
         var guaranteed = clock.Nominal(from, to);
         return new MaintenanceWindow
@@ -127,7 +128,7 @@ public static class WindowPlanner
             Guaranteed = guaranteed,
             Fits = outage.Need <= guaranteed,
             Cost = losses.Cost(from, from + clock.LevelsIn(outage.Need)),
-            ExpectedBlocks = ExpectedLoss.Blocks(losses, clock, from, outage.Durations, policy.WarmUp),
+            ExpectedBlocks = losses.MeanBlocks(from, away),
         };
     }
 }
