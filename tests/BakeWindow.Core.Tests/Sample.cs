@@ -58,7 +58,7 @@ internal static class Sample
 
     public static BakingRight[] At(params int[] levels) => [.. levels.Select(l => new BakingRight(new Level(l), 0))];
 
-    /// <summary>One baker's rights over cycles 10 and 11: 35 slots a level, no budget used.</summary>
+    /// <summary>One baker's rights over cycles 10 and 11: 35 slots a level, none missed of 168,000 that may be.</summary>
     public static BakerRights Rights(params int[] levels) => Rights(Baker, At(levels));
 
     public static BakerRights Rights(BakerAddress baker, params BakingRight[] rights) => new(RightsSheet.From(
@@ -69,8 +69,8 @@ internal static class Sample
     {
         Participation = new Participation
         {
-            ExpectedSlots = 35_000,
-            MinimalSlots = 23_333,
+            ExpectedSlots = 504_000,
+            MinimalSlots = 336_000,
             MissedSlots = 0,
             MissedLevels = 0,
             ExpectedRewardMutez = 288_000_000,

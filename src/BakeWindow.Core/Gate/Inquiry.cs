@@ -34,7 +34,7 @@ internal sealed partial class Inquiry
         if (request.Node is null)
         {
             bakers = request.Bakers.Count == 0 ? world.Bakers : [.. request.Bakers.Select(Facts)];
-            return bakers.Count == 0 ? CannotKnow(ReasonCode.RightsUnknown, "no baker is declared, so nothing is known to protect") : null;
+            return bakers.Count == 0 ? CannotKnow(ReasonCode.RightsUnknown, "no baker is declared, so nothing is known to protect") : Busy();
         }
 
         if (world.Cluster is not { } cluster || !cluster.Connected)
@@ -116,12 +116,12 @@ internal sealed partial class Inquiry
     /// <summary>Does anything but the rights forbid it?</summary>
     public Verdict? WhatElseForbids()
     {
-        if (bakers.FirstOrDefault(b => b.SignerHealthy == false) is { } unsigned)
+        if (!request.Underway && bakers.FirstOrDefault(b => b.SignerHealthy == false) is { } unsigned)
         {
             return Held(ReasonCode.SignerUnhealthy, $"the signer of {unsigned.Baker} does not answer; after a restart the baker would not come back");
         }
 
-        if (request.Maintenance is null && bakers.FirstOrDefault(b => b.NodeSynced == false) is { } behind)
+        if (!request.Underway && bakers.FirstOrDefault(b => b.NodeSynced == false) is { } behind)
         {
             return Held(ReasonCode.NodeBehind, $"the Tezos node of {behind.Baker} is not in sync; let it catch up first");
         }
@@ -180,9 +180,9 @@ internal sealed partial class Inquiry
 
     private Verdict.Held? Busy()
     {
-        var domain = FailureDomains.Of(node!);
+        var domain = node is null ? null : FailureDomains.Of(node);
         var other = world.Active.FirstOrDefault(a => a.Id != request.Maintenance
-            && (a.Domain == domain || a.Node == node!.Name || a.Bakers.Any(b => bakers.Any(mine => mine.Baker == b))));
+            && (a.Domain == domain || a.Node == node?.Name || a.Bakers.Any(b => bakers.Any(mine => mine.Baker == b))));
         return other is null ? null : Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {other.Node} (failure domain {other.Domain}); one at a time");
     }
 

@@ -100,7 +100,7 @@ public sealed class LossTests
         var slots = new LossTable(Chain, [rights], 0.01, End).Cost(L(1_100), L(1_200));
         var levels = new LossTable(Chain with { AllBakersAttestFrom = L(1_001) }, [rights], 0.01, End).Cost(L(1_100), L(1_200));
 
-        Assert.Equal(new MissCost(0, 3_500, 100, 3_500d / 11_667), slots);
+        Assert.Equal(new MissCost(0, 3_500, 100, 3_500d / 168_000), slots);
         // A third of a cycle's 1,000 levels may be missed.
         Assert.Equal(new MissCost(0, 3_500, 100, 100d / 333), levels);
     }
