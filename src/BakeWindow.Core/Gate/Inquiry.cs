@@ -97,6 +97,13 @@ internal sealed partial class Inquiry
                 return CannotKnow(ReasonCode.RightsUnknown, $"rights of {baker.Baker} are known for levels {rights.Sheet.First}…{rights.Sheet.Last} only, the head is {chain.Head.Level}");
             }
 
+            // A right at h or one below still closes; at a cycle's boundary the cycle before must be known too.
+            var tail = chain.Head.Level - world.Policy.SettleLevels + 1;
+            if (rights.Sheet.First > tail && rights.Sheet.First.Value > 2)
+            {
+                return CannotKnow(ReasonCode.RightsUnknown, $"rights of {baker.Baker} are known from level {rights.Sheet.First} on, but one from {tail} on may not be settled at {chain.Head.Level}");
+            }
+
             if (RightsDoubt.About(rights.Sheet, chain, world.Policy) is { } doubt)
             {
                 return CannotKnow(ReasonCode.RightsImplausible, doubt);
