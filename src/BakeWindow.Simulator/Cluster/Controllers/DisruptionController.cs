@@ -11,6 +11,7 @@ internal sealed class DisruptionController
     private static readonly TimeSpan EvictionBelieved = TimeSpan.FromMinutes(2);
 
     private readonly ClusterState cluster;
+    private readonly Dictionary<string, DateTimeOffset> goingSince = new(StringComparer.Ordinal);
     private bool held;
 
     public DisruptionController(ClusterState cluster)
@@ -38,21 +39,50 @@ internal sealed class DisruptionController
         if (change.Key.Resource == ResourceCatalog.Budgets && change.After is { } budget)
         {
             Plan(budget);
+            return;
         }
-        else if (change.Key.Resource == ResourceCatalog.Pods)
+
+        // Of pods it hears a little later than of budgets: an eviction shows for a moment as a budget that is spent while its pod still stands.
+        NoteGoing(change);
+        if (change.Key.Resource == ResourceCatalog.Pods)
         {
             foreach (var one in cluster.Store.All(ResourceCatalog.Budgets, change.Key.Namespace).Where(one => Budgets.Covers(one, change.Shown) || (change.Before is { } before && Budgets.Covers(one, before))))
             {
-                Plan(one);
+                PlanForPods(one);
             }
         }
         else if (change.Key.Resource == ResourceCatalog.StatefulSets || change.Key.Resource == ResourceCatalog.ReplicaSets)
         {
             foreach (var one in cluster.Store.All(ResourceCatalog.Budgets, change.Key.Namespace))
             {
-                Plan(one);
+                PlanForPods(one);
             }
         }
+    }
+
+    private void NoteGoing(Change change)
+    {
+        if (change.Key.Resource != ResourceCatalog.Pods)
+        {
+            return;
+        }
+
+        if (change.After is null)
+        {
+            goingSince.Remove(change.Shown.Uid());
+        }
+        else if (change.After.IsTerminating())
+        {
+            goingSince.TryAdd(change.After.Uid(), cluster.Now);
+        }
+    }
+
+    private bool IsGoing(JsonObject pod) => pod.IsTerminating() && goingSince.GetValueOrDefault(pod.Uid()) + (2 * cluster.Options.Reaction) <= cluster.Now;
+
+    private void PlanForPods(JsonObject budget)
+    {
+        var key = new ObjectKey(ResourceCatalog.Budgets, budget.Namespace(), budget.Name());
+        cluster.Agenda.Once($"budget-pods/{key.Path}", 2 * cluster.Options.Reaction, () => Reconcile(key));
     }
 
     private void Plan(JsonObject budget)
@@ -71,7 +101,7 @@ internal sealed class DisruptionController
         var pods = cluster.Store.All(ResourceCatalog.Pods, key.Namespace).Where(pod => Budgets.Covers(budget, pod)).ToList();
         var (expected, desired) = Wanted(budget, pods);
         var disrupted = StillDisrupted(budget, pods);
-        var healthy = pods.Count(pod => !pod.IsTerminating() && !disrupted.ContainsKey(pod.Name()) && Conditions.Holds(pod, "Ready"));
+        var healthy = pods.Count(pod => !IsGoing(pod) && !disrupted.ContainsKey(pod.Name()) && Conditions.Holds(pod, "Ready"));
         var allowed = expected <= 0 ? 0 : Math.Max(0, healthy - desired);
         cluster.Writes.Edit(key, body =>
         {
@@ -141,7 +171,7 @@ internal sealed class DisruptionController
         var still = new JsonObject();
         foreach (var (name, since) in budget.Part("status", "disruptedPods") ?? [])
         {
-            if (pods.Find(pod => pod.Name() == name) is { } pod && !pod.IsTerminating() && Stamps.Read(since.Text()) + EvictionBelieved > cluster.Now)
+            if (pods.Find(pod => pod.Name() == name) is { } pod && !IsGoing(pod) && Stamps.Read(since.Text()) + EvictionBelieved > cluster.Now)
             {
                 still[name] = since?.DeepClone();
             }

@@ -56,6 +56,7 @@ internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners)
 
     public static bool IsReady(JsonObject pod) => !pod.IsTerminating() && pod.Text("status", "phase") == "Running" && Conditions.Holds(pod, "Ready");
 
+    // Later than the disruption controller looks: a pod that is gone is missed there for a moment.
     private void Plan(ObjectKey key, Action<ObjectKey> reconcile) =>
-        cluster.Agenda.Once($"{owners.Plural}/{key.Path}", cluster.Options.Reaction, () => reconcile(key));
+        cluster.Agenda.Once($"{owners.Plural}/{key.Path}", 3 * cluster.Options.Reaction, () => reconcile(key));
 }

@@ -44,7 +44,8 @@ internal sealed class Kubelet
         }
 
         var isNews = change.Before.Text("spec", "nodeName") is null
-            || change.Before.Text("metadata", "deletionTimestamp") != change.After.Text("metadata", "deletionTimestamp");
+            || change.Before.Text("metadata", "deletionTimestamp") != change.After.Text("metadata", "deletionTimestamp")
+            || (change.After.Rows("spec", "readinessGates").Count > 0 && !JsonNode.DeepEquals(change.Before.At("status", "conditions"), change.After.At("status", "conditions")));
         if (isNews)
         {
             cluster.Agenda.Once($"kubelet/{change.After.Uid()}", cluster.Options.Reaction, () => Sync(machine, change.After.Uid(), change.Key));
@@ -137,7 +138,7 @@ internal sealed class Kubelet
             return;
         }
 
-        var by = Stamps.Read(pod.Text("metadata", "deletionTimestamp")) ?? cluster.Now;
+        var by = cluster.Now + TimeSpan.FromSeconds(pod.Whole("metadata", "deletionGracePeriodSeconds") ?? 0);
         if (run.StopBy is null)
         {
             cluster.Events.Tell(pod, "Normal", "Killing", $"Stopping container {pod.Rows("spec", "containers").FirstOrDefault().Text("name")}", "kubelet");
@@ -150,7 +151,7 @@ internal sealed class Kubelet
         if (run.StopBy is null || by < run.StopBy)
         {
             run.StopBy = by;
-            Later(machine, run, by > cluster.Now ? by - cluster.Now : TimeSpan.Zero, () => End(machine, run, 137));
+            Later(machine, run, by - cluster.Now, () => End(machine, run, 137));
         }
     }
 

@@ -38,6 +38,11 @@ internal static class Defaults
             case "Node":
                 body.Need("spec");
                 body.Need("status");
+                if (body.Text("spec", "podCIDR") is { } range)
+                {
+                    body.Need("spec").TryAdd("podCIDRs", JsonReading.List(range));
+                }
+
                 break;
         }
     }
