@@ -33,6 +33,7 @@ public abstract class BakeWindowDb(DbContextOptions options) : DbContext(options
         modelBuilder.Entity<MaintenanceRow>(row =>
         {
             row.ToTable("maintenances").HasKey(m => m.Key);
+            row.Property(m => m.Id).IsRequired();
             row.HasIndex(m => m.Id).IsUnique();
             row.HasIndex(m => m.IsOpen);
             row.HasIndex(m => new { m.Node, m.ChangedAt });
