@@ -18,8 +18,9 @@ public sealed class SampleStore(IDbContextFactory<BakeWindowDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var newest = await db.Samples
-            .GroupBy(s => s.Node)
-            .SelectMany(node => node.OrderByDescending(s => s.At).ThenByDescending(s => s.Key).Take(mostPerNode))
+            .Select(s => s.Node)
+            .Distinct()
+            .SelectMany(node => db.Samples.Where(s => s.Node == node).OrderByDescending(s => s.At).ThenByDescending(s => s.Key).Take(mostPerNode))
             .ToListAsync(ct);
         return newest.GroupBy(s => s.Node, StringComparer.Ordinal).ToDictionary(
             node => node.Key,

@@ -29,7 +29,7 @@ public abstract record StartProposal
         {
             case Verdict.CannotKnow:
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, soon);
-            case Verdict.Held { Reason: ReasonCode.AnotherMaintenance or ReasonCode.SignerUnhealthy }:
+            case Verdict.Held { Reason: ReasonCode.AnotherMaintenance or ReasonCode.SignerUnhealthy or ReasonCode.NodeBehind }:
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, soon);
             case Verdict.Allowed { Reason: ReasonCode.NoDutyHere }:
                 return new Found(Free(world, request, verdict.Outage, now));

@@ -45,8 +45,14 @@ public sealed class DurationDistribution
         return new(Resampled(weighted), runs.Count);
     }
 
-    /// <summary>The duration that the given share of outages does not exceed (0…1).</summary>
-    public TimeSpan Quantile(double share) => durations[Math.Clamp((int)Math.Ceiling(share * durations.Length) - 1, 0, durations.Length - 1)];
+    /// <summary>The duration that the given share of outages does not exceed (0…1), between two points in proportion: the n-th of N stands for the share (n − ½) / N.</summary>
+    public TimeSpan Quantile(double share)
+    {
+        var at = Math.Clamp((share * durations.Length) - 0.5, 0, durations.Length - 1);
+        var below = (int)at;
+        var above = Math.Min(below + 1, durations.Length - 1);
+        return durations[below] + ((durations[above] - durations[below]) * (at - below));
+    }
 
     private static TimeSpan[] Resampled(List<(TimeSpan Duration, double Weight)> weighted)
     {

@@ -5,34 +5,42 @@ namespace BakeWindow.Core.Planning;
 
 /// <summary>
 /// Expected own blocks by level, as prefix sums: what lies in (x, y] costs two look-ups. A right of round r weighs m^r, for it matters only when all earlier owners miss;
-/// a level that one baker owns at several rounds weighs as its lowest.
+/// a level that one baker owns at several rounds weighs as its lowest. Levels beyond the horizon weigh what the baker's share makes likely: unknown is not free.
 /// </summary>
 public sealed class LossTable
 {
+    // Babylon (005) paid 2 tez for an endorsing slot and 16 for a block; before Tenderbake an endorsement missed was lost for good.
+    private const double BlocksPerEndorsingSlot = 2d / 16;
+
     private readonly int[] levels;
     private readonly double[] weightBefore;
     private readonly BakerLoss[] bakers;
     private readonly ChainView chain;
+    private readonly int lastKnown;
+    private readonly double perUnknownLevel;
 
     /// <summary>Makes the table for all bakers that an outage hits at once.</summary>
-    public LossTable(ChainView chain, IReadOnlyList<BakerRights> rights, double missedRoundProbability)
+    /// <param name="chain">The chain.</param>
+    /// <param name="rights">The bakers' rights.</param>
+    /// <param name="missedRoundProbability">m: the chance that the owner of a round does not bake.</param>
+    /// <param name="lastKnown">H: the last level whose rights are known.</param>
+    public LossTable(ChainView chain, IReadOnlyList<BakerRights> rights, double missedRoundProbability, Level lastKnown)
     {
         this.chain = chain;
+        this.lastKnown = lastKnown.Value;
         var weighted = new List<(int Level, double Weight)>(rights.Sum(r => r.Sheet.Baking.Length));
         foreach (var baker in rights)
         {
-            var last = int.MinValue;
-            foreach (var right in baker.Sheet.Baking)
+            AddBlocks(weighted, baker.Sheet, missedRoundProbability, lastKnown);
+            if (chain.Constants.Era is ConsensusEra.Priority)
             {
-                if (right.Level.Value != last)
-                {
-                    last = right.Level.Value;
-                    weighted.Add((last, Math.Pow(missedRoundProbability, right.Round)));
-                }
+                AddEndorsements(weighted, baker.Sheet, lastKnown);
             }
+
+            perUnknownLevel += baker.Sheet.Share ?? (double)baker.Sheet.Baking.Length / (baker.Sheet.Last - baker.Sheet.First + 1);
         }
 
-        if (rights.Count > 1)
+        if (rights.Count > 1 || chain.Constants.Era is ConsensusEra.Priority)
         {
             weighted.Sort((a, b) => a.Level.CompareTo(b.Level));
         }
@@ -48,8 +56,27 @@ public sealed class LossTable
         bakers = [.. rights.Select(r => new BakerLoss(r, chain))];
     }
 
-    /// <summary>Expected blocks in (after, upTo].</summary>
-    public double Blocks(Level after, Level upTo) => weightBefore[UpTo(upTo.Value)] - weightBefore[UpTo(after.Value)];
+    /// <summary>Expected blocks in (after, upTo]; an endorsing slot of the priority era counts as an eighth of one.</summary>
+    public double Blocks(Level after, Level upTo) => weightBefore[UpTo(upTo.Value)] - weightBefore[UpTo(after.Value)] + Unknown(after.Value, upTo.Value);
+
+    /// <summary>The mean of <see cref="Blocks"/> in (after, after + n] over several n, which rise: one walk, however many.</summary>
+    internal double MeanBlocks(Level after, ReadOnlySpan<int> lengths)
+    {
+        var first = UpTo(after.Value);
+        var (at, sum) = (first, 0d);
+        foreach (var length in lengths)
+        {
+            var upTo = after.Value + length;
+            while (at < levels.Length && levels[at] <= upTo)
+            {
+                at++;
+            }
+
+            sum += weightBefore[at] - weightBefore[first] + Unknown(after.Value, upTo);
+        }
+
+        return sum / lengths.Length;
+    }
 
     /// <summary>What is lost by being away for the levels in (after, upTo].</summary>
     public MissCost Cost(Level after, Level upTo)
@@ -64,6 +91,40 @@ public sealed class LossTable
         }
 
         return new MissCost(Blocks(after, upTo), slots, duties, share);
+    }
+
+    private double Unknown(int after, int upTo) => upTo <= lastKnown ? 0 : (upTo - Math.Max(after, lastKnown)) * perUnknownLevel;
+
+    private static void AddBlocks(List<(int Level, double Weight)> weighted, RightsSheet sheet, double missedRoundProbability, Level lastKnown)
+    {
+        var last = int.MinValue;
+        foreach (var right in sheet.Baking)
+        {
+            if (right.Level.Value != last && right.Level <= lastKnown)
+            {
+                last = right.Level.Value;
+                weighted.Add((last, right.Round == 0 ? 1 : Math.Pow(missedRoundProbability, right.Round)));
+            }
+        }
+    }
+
+    private static void AddEndorsements(List<(int Level, double Weight)> weighted, RightsSheet sheet, Level lastKnown)
+    {
+        foreach (var cycle in sheet.Cycles)
+        {
+            if (cycle.Attestations is not AttestationDuties.Known { SlotsPerLevel: var slots })
+            {
+                continue;
+            }
+
+            for (var i = 0; i < slots.Length && cycle.Span.First + i <= lastKnown; i++)
+            {
+                if (slots[i] > 0)
+                {
+                    weighted.Add(((cycle.Span.First + i).Value, slots[i] * BlocksPerEndorsingSlot));
+                }
+            }
+        }
     }
 
     // How many entries lie at or below the level.
