@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Exceptions;
+using k8s.KubeConfigModels;
 
 namespace BakeWindow.Kubernetes;
 
@@ -49,7 +50,8 @@ public static class KubernetesConnection
 
         try
         {
-            var file = KubernetesClientConfiguration.LoadKubeConfig(new FileInfo(path));
+            var file = KubernetesYaml.Deserialize<K8SConfiguration>(File.ReadAllText(path))
+                ?? throw new KubernetesConfigException($"Cluster:Kubeconfig \"{path}\" is empty: write a kubeconfig there, or name another file");
             var known = (file.Contexts ?? []).Select(c => c.Name).Where(n => n is not null).Order(StringComparer.Ordinal).ToArray();
             var wanted = string.IsNullOrEmpty(context) ? file.CurrentContext : context;
             if (string.IsNullOrEmpty(wanted) || !known.Contains(wanted))
