@@ -105,7 +105,7 @@ public sealed class WatchOnTheWireTests
         });
         await using var views = new Views(server.Client, clock);
 
-        await views.UntilAsync(v => v.Connected, clock);
+        await views.UntilAsync(v => v.Connected && server.Requests.Count(r => r.What == "watch:nodes") == 2, clock);
 
         Assert.Equal(2, server.Requests.Count(r => r.What == "list:nodes"));
     }
