@@ -70,12 +70,15 @@ internal sealed class WatchStream(k8s.Kubernetes client, string path, Permission
         }
     }
 
+    // The server's address may have a path of its own (a proxy), which a Uri keeps only before a slash.
+    private Uri Address(string query) => new(new Uri(client.BaseUri.AbsoluteUri.TrimEnd('/') + "/"), path + query);
+
     private async Task<HttpResponseMessage> AskAsync(string from, int seconds, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(ClusterApi.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         var query = string.Create(CultureInfo.InvariantCulture, $"?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(from)}");
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(client.BaseUri, path + query)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(query)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         HttpResponseMessage? response = null;
         try
         {
