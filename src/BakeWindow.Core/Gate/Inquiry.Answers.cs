@@ -25,7 +25,8 @@ internal sealed partial class Inquiry
                     $"{right.Baker} {Verb(right)} level {right.Level} (round {right.Round}) no earlier than {Utc(clock.Earliest(right.Level, right.Round))}; a {need} outage does not fit.{next}",
                     Ahead(right));
             case { Cause: ExclusionCause.NonceRevelation, Right: { } right }:
-                return Held(ReasonCode.NonceRevelation, $"{right.Baker} must reveal the nonce of level {right.Level} between level {exclusion.From} and {exclusion.To}.{next}");
+                return Held(ReasonCode.NonceRevelation, $"{right.Baker} must reveal the nonce of level {right.Level} between level {exclusion.From} and {exclusion.To}.{next}",
+                    new RightAhead(right, clock.Earliest(Level.Max(exclusion.From, head)), clock.Expected(Level.Max(exclusion.From, head))));
             case { Cause: ExclusionCause.ProtocolActivation }:
                 return Held(ReasonCode.ProtocolActivation, $"a protocol activation is near; levels {exclusion.From} to {(exclusion.To.Value == int.MaxValue ? "the activation and beyond" : exclusion.To.ToString())} are closed.{next}");
             default:
@@ -34,12 +35,12 @@ internal sealed partial class Inquiry
     }
 
     // The next window that the need fits, in hours and out of freezes as policy has it.
-    private (TimeRange Span, MissCost Cost)? NextWindow()
+    private (TimeRange Span, MissCost Cost)? NextWindow(Level? notBefore = null)
     {
         var (head, clock) = (world.Chain!.Head, outlook!.Clock);
         foreach (var gap in outlook.Gaps)
         {
-            if (outage.Need > gap.Guaranteed)
+            if (outage.Need > gap.Guaranteed || gap.From < notBefore)
             {
                 continue;
             }
@@ -101,10 +102,10 @@ internal sealed partial class Inquiry
             backBy == DateTimeOffset.MaxValue ? now + TimeSpan.FromHours(1) : backBy - outage.Need, backBy == DateTimeOffset.MaxValue ? now + TimeSpan.FromHours(1) + outage.Need : backBy)
         : null;
 
-    private Verdict.Held Held(ReasonCode reason, string message, RightAhead? right = null)
+    private Verdict.Held Held(ReasonCode reason, string message, RightAhead? right = null, Level? notBefore = null)
     {
         findings.Add(new(reason.Kebab(), Passed: false, message));
-        var next = outlook is null ? null : NextWindow();
+        var next = outlook is null ? null : NextWindow(notBefore);
         var head = world.Chain?.Head;
         return new Verdict.Held
         {

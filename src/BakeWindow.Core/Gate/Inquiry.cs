@@ -12,6 +12,9 @@ internal sealed partial class Inquiry
 {
     private static readonly TimeSpan OldestCluster = TimeSpan.FromMinutes(3);
 
+    // What one maintenance may not spend now, it may not spend later either.
+    private static readonly Level Never = new(int.MaxValue);
+
     private readonly World world;
     private readonly GateRequest request;
     private readonly DateTimeOffset now;
@@ -115,7 +118,11 @@ internal sealed partial class Inquiry
             }
         }
 
-        outlook = Outlook.Of(chain, [.. bakers.Select(b => b.Rights!)], world.Policy);
+        // In a sick chain the owners of early rounds miss, so the next ones' turns come: they are hard too.
+        var policy = ChainHealth.IsSick(chain) && world.Policy.HardRounds < ChainHealth.RoundsThatMatter
+            ? world.Policy with { HardRounds = ChainHealth.RoundsThatMatter }
+            : world.Policy;
+        outlook = Outlook.Of(chain, [.. bakers.Select(b => b.Rights!)], policy);
         Passed("rights", $"known to level {outlook.Horizon.Last} (cycle {outlook.Horizon.Cycle})");
         return null;
     }
@@ -218,13 +225,13 @@ internal sealed partial class Inquiry
             if (cost > policy.BudgetPerMaintenance * budget && cost > 0)
             {
                 return Held(ReasonCode.BudgetExceeded, string.Create(CultureInfo.InvariantCulture,
-                    $"the work costs {baker.Baker} {figures}; one maintenance may use {policy.BudgetPerMaintenance:P0} of the cycle's budget"));
+                    $"the work costs {baker.Baker} {figures}; one maintenance may use {policy.BudgetPerMaintenance:P0} of the cycle's budget"), notBefore: Never);
             }
 
             if (spent + cost > (1 - policy.BudgetReserve) * budget && cost > 0)
             {
                 return Held(ReasonCode.BudgetExceeded, string.Create(CultureInfo.InvariantCulture,
-                    $"the work costs {baker.Baker} {figures}; {policy.BudgetReserve:P0} of the budget is kept for accidents"));
+                    $"the work costs {baker.Baker} {figures}; {policy.BudgetReserve:P0} of the budget is kept for accidents"), notBefore: chain.Head.Cycle.Last + 1);
             }
 
             Passed("attestation budget", $"{baker.Baker}: {figures}; window {window.From}…{window.To}");

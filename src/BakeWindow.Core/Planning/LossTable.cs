@@ -59,23 +59,24 @@ public sealed class LossTable
     /// <summary>Expected blocks in (after, upTo]; an endorsing slot of the priority era counts as an eighth of one.</summary>
     public double Blocks(Level after, Level upTo) => weightBefore[UpTo(upTo.Value)] - weightBefore[UpTo(after.Value)] + Unknown(after.Value, upTo.Value);
 
-    /// <summary>The mean of <see cref="Blocks"/> in (after, after + n] over several n, which rise: one walk, however many.</summary>
-    internal double MeanBlocks(Level after, ReadOnlySpan<int> lengths)
+    /// <summary>Expected blocks after the level, each weighed with the chance that the outage still lasts at its turn.</summary>
+    /// <param name="after">The level at which the outage begins.</param>
+    /// <param name="stillAway">The chance that the n-th level after it is lost; 1 or less, never rising; from its length on, none.</param>
+    internal double ExpectedBlocks(Level after, ReadOnlySpan<double> stillAway)
     {
-        var first = UpTo(after.Value);
-        var (at, sum) = (first, 0d);
-        foreach (var length in lengths)
+        var sum = 0d;
+        var end = after.Value + stillAway.Length;
+        for (var i = UpTo(after.Value); i < levels.Length && levels[i] < end; i++)
         {
-            var upTo = after.Value + length;
-            while (at < levels.Length && levels[at] <= upTo)
-            {
-                at++;
-            }
-
-            sum += weightBefore[at] - weightBefore[first] + Unknown(after.Value, upTo);
+            sum += (weightBefore[i + 1] - weightBefore[i]) * stillAway[levels[i] - after.Value];
         }
 
-        return sum / lengths.Length;
+        for (var level = Math.Max(lastKnown, after.Value) + 1; level < end; level++)
+        {
+            sum += perUnknownLevel * stillAway[level - after.Value];
+        }
+
+        return sum;
     }
 
     /// <summary>What is lost by being away for the levels in (after, upTo].</summary>

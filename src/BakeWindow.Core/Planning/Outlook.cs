@@ -96,7 +96,7 @@ internal sealed class Outlook
     /// <summary>All gaps, priced for one outage.</summary>
     public MaintenanceWindow[] Windows(OutageEstimate outage)
     {
-        var away = ExpectedLoss.LevelsAway(Clock, outage.Durations, Policy.WarmUp);
+        var away = ExpectedLoss.StillAway(Clock, outage.Durations, Policy.WarmUp);
         var windows = new MaintenanceWindow[Gaps.Count];
         for (var i = 0; i < windows.Length; i++)
         {
@@ -111,9 +111,9 @@ internal sealed class Outlook
 
     /// <summary>Expected own blocks lost by work in the gap that begins so much later than the gap's own first level.</summary>
     public double ExpectedBlocks(Gap gap, TimeSpan later, DurationDistribution durations) =>
-        losses.MeanBlocks(gap.From, ExpectedLoss.LevelsAway(Clock, durations, Policy.WarmUp + later));
+        losses.ExpectedBlocks(gap.From, ExpectedLoss.StillAway(Clock, durations, Policy.WarmUp + later));
 
-    private MaintenanceWindow Window(Gap gap, OutageEstimate outage, int[] away) => new()
+    private MaintenanceWindow Window(Gap gap, OutageEstimate outage, double[] away) => new()
     {
         From = gap.From,
         To = gap.To,
@@ -123,7 +123,7 @@ internal sealed class Outlook
         Guaranteed = gap.Guaranteed,
         Fits = outage.Need <= gap.Guaranteed,
         Cost = Cost(gap.From, outage.Need),
-        ExpectedBlocks = losses.MeanBlocks(gap.From, away),
+        ExpectedBlocks = losses.ExpectedBlocks(gap.From, away),
     };
 
     // What is left of [head, ∞) when all exclusions are taken out. The last exclusion is the unknown, which never ends.

@@ -94,6 +94,16 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void A_rare_long_outage_has_its_price_too()
+    {
+        // P(D > 19 min) = 0.0045 for the prior: dearer than what counts as free.
+        var table = Table(Sample.Rights(1_300));
+        var price = ExpectedLoss.Blocks(table, new LevelClock(Chain), L(1_100), DurationDistribution.From(new Policy().Prior), TimeSpan.FromMinutes(1));
+
+        Assert.InRange(price, 0.003, 0.006);
+    }
+
+    [Fact]
     public void Under_All_Bakers_Attest_the_budget_is_spent_in_levels_before_it_in_slots()
     {
         var rights = Sample.Rights(1_900);
