@@ -45,6 +45,9 @@ internal sealed class FaultyWire : DelegatingHandler
     /// <summary>Requests that change something.</summary>
     public int Writes => Requests.Count(r => r.Method != "GET");
 
+    /// <summary>Evictions that only ask whether they might.</summary>
+    public int DryRuns { get; private set; }
+
     /// <summary>Lets the n-th writing request (from 0) go wrong, and no other.</summary>
     public void SpoilWrite(int n, Mishap mishap)
     {
@@ -56,6 +59,11 @@ internal sealed class FaultyWire : DelegatingHandler
     {
         var path = request.RequestUri!.PathAndQuery;
         Requests.Enqueue((request.Method.Method, path));
+        if (path.EndsWith("/eviction", StringComparison.Ordinal) && request.Content is { } content && (await content.ReadAsStringAsync(cancellationToken)).Contains("dryRun", StringComparison.Ordinal))
+        {
+            DryRuns++;
+        }
+
         Used.AddOrUpdate(Need(request.Method, request.RequestUri), 1, (_, n) => n + 1);
         switch (Fate(request))
         {
@@ -82,6 +90,7 @@ internal sealed class FaultyWire : DelegatingHandler
     private static (string Group, string Resource, string Verb) Need(HttpMethod method, Uri uri)
     {
         var parts = uri.AbsolutePath.Trim('/').Split('/');
+        parts = parts is ["as", _, ..] ? parts[2..] : parts;
         var group = parts[0] == "api" ? "" : parts[1];
         var rest = parts[(parts[0] == "api" ? 2 : 3)..];
         rest = rest is ["namespaces", _, _, ..] ? rest[2..] : rest;
