@@ -6,22 +6,13 @@ namespace BakeWindow.Simulator.Chain;
 public sealed class CycleMap
 {
     private readonly Lock gate = new();
-    private Activation[] activations;
+    private volatile Activation[] activations;
 
     /// <summary>Makes a map from one cycle's first level and the protocol in force there.</summary>
     public CycleMap(ProtocolVersion protocol, int cycle, int firstLevel) => activations = [new Activation(cycle, firstLevel, protocol)];
 
     /// <summary>All activations, the earliest first.</summary>
-    public IReadOnlyList<Activation> Activations
-    {
-        get
-        {
-            lock (gate)
-            {
-                return activations;
-            }
-        }
-    }
+    public IReadOnlyList<Activation> Activations => activations;
 
     /// <summary>Lets another protocol begin with a cycle.</summary>
     /// <exception cref="ArgumentException">The cycle does not lie after the last activation.</exception>
@@ -44,8 +35,8 @@ public sealed class CycleMap
     /// <summary>The activation that made the level's protocol.</summary>
     public Activation At(int level)
     {
-        var all = Activations;
-        for (var i = all.Count - 1; i > 0; i--)
+        var all = activations;
+        for (var i = all.Length - 1; i > 0; i--)
         {
             if (level >= all[i].FirstLevel)
             {
@@ -63,15 +54,18 @@ public sealed class CycleMap
     public CycleSpan SpanAt(int level)
     {
         var at = At(level);
-        var blocks = at.Protocol.Constants.BlocksPerCycle;
-        return SpanOf(at.Cycle + (int)Math.Floor((level - at.FirstLevel) / (double)blocks));
+        return Span(at, at.Cycle + (int)Math.Floor((level - at.FirstLevel) / (double)at.Protocol.Constants.BlocksPerCycle));
     }
 
     /// <summary>The levels of a cycle.</summary>
     public CycleSpan SpanOf(int cycle)
     {
-        var all = Activations;
-        var at = all.LastOrDefault(a => cycle >= a.Cycle) ?? all[0];
+        var all = activations;
+        return Span(Array.FindLast(all, a => cycle >= a.Cycle) ?? all[0], cycle);
+    }
+
+    private static CycleSpan Span(Activation at, int cycle)
+    {
         var first = FirstLevel(at, cycle);
         return new CycleSpan(new Cycle(cycle), new Level(first), new Level(first + at.Protocol.Constants.BlocksPerCycle - 1));
     }

@@ -10,9 +10,10 @@ public sealed class Lottery(ulong seed, BakerSet bakers, CycleMap cycles, Script
     public Baker BakerAt(int level, int round)
     {
         var protocol = cycles.ProtocolAt(level);
+        var place = Place(level);
         return bakers.All[protocol.HasPriorities
-            ? Draw(Dice.Purpose.Priority, level, round)
-            : Draw(Dice.Purpose.Slot, level, round % protocol.Constants.CommitteeSize)];
+            ? Draw(Dice.Purpose.Priority, level, place, round)
+            : Draw(Dice.Purpose.Slot, level, place, round % protocol.Constants.CommitteeSize)];
     }
 
     /// <summary>Who owns which attestation slot of a level.</summary>
@@ -31,11 +32,11 @@ public sealed class Lottery(ulong seed, BakerSet bakers, CycleMap cycles, Script
             }
 
             var protocol = cycles.ProtocolAt(level);
-            var purpose = Purpose(protocol);
+            var (purpose, place) = (Purpose(protocol), Place(level));
             var owners = new byte[protocol.Constants.CommitteeSize];
             for (var slot = 0; slot < owners.Length; slot++)
             {
-                owners[slot] = (byte)Draw(purpose, level, slot);
+                owners[slot] = (byte)Draw(purpose, level, place, slot);
             }
 
             return committees[level] = new Committee(owners, bakers.All.Count);
@@ -46,10 +47,10 @@ public sealed class Lottery(ulong seed, BakerSet bakers, CycleMap cycles, Script
     public bool OwnsSlot(int level, Baker baker)
     {
         var protocol = cycles.ProtocolAt(level);
-        var purpose = Purpose(protocol);
+        var (purpose, place) = (Purpose(protocol), Place(level));
         for (var slot = 0; slot < protocol.Constants.CommitteeSize; slot++)
         {
-            if (Draw(purpose, level, slot) == baker.Index)
+            if (Draw(purpose, level, place, slot) == baker.Index)
             {
                 return true;
             }
@@ -60,10 +61,15 @@ public sealed class Lottery(ulong seed, BakerSet bakers, CycleMap cycles, Script
 
     private static Dice.Purpose Purpose(ProtocolVersion protocol) => protocol.HasPriorities ? Dice.Purpose.EndorsingSlot : Dice.Purpose.Slot;
 
-    private int Draw(Dice.Purpose purpose, int level, int number)
+    // The cycle and the position in it.
+    private long Place(int level)
     {
         var span = cycles.SpanAt(level);
-        var place = ((long)span.Cycle.Value << 32) | (uint)(level - span.First.Value);
+        return ((long)span.Cycle.Value << 32) | (uint)(level - span.First.Value);
+    }
+
+    private int Draw(Dice.Purpose purpose, int level, long place, int number)
+    {
         var drawn = bakers.Draw(Dice.Throw(seed, purpose, place, number));
         if (script is null || !script.HoldsRights(level))
         {

@@ -26,7 +26,7 @@ public sealed record ProtocolVersion
         Rounds(19, "PtParisBxoLz5gzMmn3d9WBQNoPSZakgnkMC2VNuQ3KXfUtUQeZ", 743, 5_726_209, 10, 5, 24576, 2, 192, 768, 5),
         Rounds(20, "PsParisCZo7KAh1Z1smVd9ZMZ1HHn5gkzbM94V3PLCpknFWhUAi", 750, 5_898_241, 10, 5, 24576, 2, 192, 768, 5),
         Rounds(21, "PsQuebecnLByd3JwTiGadoG4nGWi3HYiLXUjkibeFV8dCFeVMUg", 823, 7_692_289, 8, 4, 30720, 2, 240, 960, 5),
-        Rounds(22, "PsRiotumaAMotcRoDWW1bysEhQy2n1M5fy8JgRp8jjRfHGmfeA7", 858, 8_767_489, 8, 4, 10800, 2, 84, 300, 14),
+        Rounds(22, "PsRiotumaAMotcRoDWW1bysEhQy2n1M5fy8JgRp8jjRfHGmfeA7", 858, 8_767_489, 8, 4, 10800, 2, 240, 960, 14),
         Rounds(23, "PtSeouLouXkxhg39oWzjxDWaCydNfR3RxCUrNe4Q9Ro8BTehcbh", 998, 10_279_489, 8, 4, 10800, 2, 84, 300, 14),
         Rounds(24, "PtTALLiNtPec7mE7yY4m3k26J8Qukef3E3ehzhfXgFZKGtDdAXu", 1124, 11_640_289, 6, 3, 14400, 2, 112, 400, 14),
         Rounds(25, "PsUshuai9QapM5TGj1JpuVGkdxz5GykdnEvS6Rh8SUVrARvZLCY", 1278, 13_857_889, 6, 3, 14400, 2, 112, 400, 14),

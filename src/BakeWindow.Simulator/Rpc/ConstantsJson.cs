@@ -88,17 +88,17 @@ internal static class ConstantsJson
         {
             json["blocks_preservation_cycles"] = 1;
             json["delegate_parameters_activation_delay"] = 5;
-            json["denunciation_period"] = 1;
-            json["slashing_delay"] = 1;
-            json["consensus_key_activation_delay"] = constants.ConsensusRightsDelay;
         }
-        else
+
+        if (number <= 21)
         {
             json["max_slashing_period"] = 2;
         }
-
-        if (number >= 22)
+        else
         {
+            json["denunciation_period"] = 1;
+            json["slashing_delay"] = 1;
+            json["consensus_key_activation_delay"] = constants.ConsensusRightsDelay;
             json["tolerated_inactivity_period"] = 2;
             json["aggregate_attestation"] = number >= 23;
             json["dal_parametric"] = Dal(number);

@@ -23,7 +23,8 @@ public static class IncidentScenario
     /// <summary>The endorsement that was lost.</summary>
     public const int LostLevel = 695_414;
 
-    private static readonly DateTimeOffset Evening = new(2019, 11, 15, 22, 30, 0, TimeSpan.Zero);
+    /// <summary>When the story starts.</summary>
+    public static readonly DateTimeOffset Evening = new(2019, 11, 15, 22, 30, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Death = new(2019, 11, 16, 0, 14, 44, TimeSpan.Zero);
 
     // Four blocks of priority 1 (40 s later) and one that came 6 s late make the 5,746 s between 695,308 and 695,401.
