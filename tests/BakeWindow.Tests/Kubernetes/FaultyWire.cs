@@ -45,7 +45,7 @@ internal sealed class FaultyWire : DelegatingHandler
     /// <summary>Requests that change something.</summary>
     public int Writes => Requests.Count(r => r.Method != "GET");
 
-    /// <summary>Evictions that only ask whether they might.</summary>
+    /// <summary>Evictions that reached the server and only asked whether they might.</summary>
     public int DryRuns { get; private set; }
 
     /// <summary>Lets the n-th writing request (from 0) go wrong, and no other.</summary>
@@ -59,13 +59,15 @@ internal sealed class FaultyWire : DelegatingHandler
     {
         var path = request.RequestUri!.PathAndQuery;
         Requests.Enqueue((request.Method.Method, path));
-        if (path.EndsWith("/eviction", StringComparison.Ordinal) && request.Content is { } content && (await content.ReadAsStringAsync(cancellationToken)).Contains("dryRun", StringComparison.Ordinal))
+        Used.AddOrUpdate(Need(request.Method, request.RequestUri), 1, (_, n) => n + 1);
+        var fate = Fate(request);
+        if (fate is Mishap.None or Mishap.AnswerLost or Mishap.Cut && path.EndsWith("/eviction", StringComparison.Ordinal)
+            && request.Content is { } content && (await content.ReadAsStringAsync(cancellationToken)).Contains("dryRun", StringComparison.Ordinal))
         {
             DryRuns++;
         }
 
-        Used.AddOrUpdate(Need(request.Method, request.RequestUri), 1, (_, n) => n + 1);
-        switch (Fate(request))
+        switch (fate)
         {
             case Mishap.NotSent:
                 return Answer(HttpStatusCode.ServiceUnavailable, "no backend");

@@ -181,7 +181,7 @@ public sealed class FloorsTests
 
     private static V1LabelSelector Select(string app) => new() { MatchLabels = Lab.Map("app", app) };
 
-    private static Task PatchAsync(Lab lab, string name, string patch) =>
+    private static Task<V1PodDisruptionBudget> PatchAsync(Lab lab, string name, string patch) =>
         lab.Admin.PolicyV1.PatchNamespacedPodDisruptionBudgetAsync(new V1Patch(patch, V1Patch.PatchType.MergePatch), name, "tezos");
 
     // What anybody else's eviction of the baker would be answered; nothing is evicted.

@@ -64,11 +64,11 @@ internal sealed class Lab : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        cluster.MapKubernetes(app);
-        await app.StartAsync();
+        var web = builder.Build();
+        cluster.MapKubernetes(web);
+        await web.StartAsync();
 
-        var lab = new Lab(app, cluster, clock, new ClusterSettings { Workloads = workloads ?? [Workloads.Of("alpha-baker", "app=baker")] });
+        var lab = new Lab(web, cluster, clock, new ClusterSettings { Workloads = workloads ?? [Workloads.Of("alpha-baker", "app=baker")] });
         await lab.GrantAsync(without);
         cluster.AddNode("node-1");
         cluster.AddStatefulSet("tezos", "baker", Map("app", "baker"));
