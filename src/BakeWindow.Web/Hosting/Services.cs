@@ -19,6 +19,12 @@ internal static class Services
     public static void AddBakeWindow(this WebApplicationBuilder builder, Settings settings)
     {
         TimeProvider time = settings.Clock is { } clock ? new FastClock(clock.WallOrigin, clock.Start, clock.Speed) : TimeProvider.System;
+        // What the libraries say at every request or trigger is noise beside our own words.
+        foreach (var loud in new[] { "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http", "Quartz" })
+        {
+            builder.Logging.AddFilter(loud, LogLevel.Warning);
+        }
+
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(time);
