@@ -38,7 +38,7 @@ public sealed class ChainReader(NodeRpc node, IReadOnlyList<IRightsSource>? righ
         var chain = await ReadChainAsync(ct);
         var reader = new BakerReader([node], new HorizonReader(rights, maxRound, settleLevels), rights);
         var reading = await reader.ReadAsync(baker, chain, [], ct);
-        return reading.Failure is { } failure ? throw failure : new ChainReading(chain, reading.Rights, reading.Shortfall);
+        return new ChainReading(chain, reading.Rights, reading.Shortfall);
     }
 
     // ε over the last hour, where the node keeps the header and no activation lies between.

@@ -11,13 +11,21 @@ namespace BakeWindow.Tezos.Rights;
 /// <param name="rights">Where rights can be asked for by single levels, for nonces of the former cycle.</param>
 public sealed class BakerReader(IReadOnlyList<NodeRpc> nodes, HorizonReader horizon, IReadOnlyList<IRightsSource> rights)
 {
-    /// <summary>Reads everything.</summary>
+    /// <summary>Reads everything, rights to the horizon or not at all: for who asks once.</summary>
+    /// <exception cref="RpcException">The rights can't be known now.</exception>
+    public async Task<BakerReading> ReadAsync(BakerAddress baker, ChainView chain, IReadOnlyList<CycleRights> known, CancellationToken ct = default)
+    {
+        var reading = await ReadAsFarAsPossibleAsync(baker, chain, known, ct);
+        return reading.Failure is { } failure ? throw failure : reading;
+    }
+
+    /// <summary>Reads everything, rights as far as it goes: for who keeps what was read and asks for the rest again.</summary>
     /// <param name="baker">Whose.</param>
     /// <param name="chain">The head to start from.</param>
     /// <param name="known">Cycles read before.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="RpcException">Not even the rights of the head's own cycle can be known now.</exception>
-    public async Task<BakerReading> ReadAsync(BakerAddress baker, ChainView chain, IReadOnlyList<CycleRights> known, CancellationToken ct = default)
+    public async Task<BakerReading> ReadAsFarAsPossibleAsync(BakerAddress baker, ChainView chain, IReadOnlyList<CycleRights> known, CancellationToken ct = default)
     {
         var participation = await ParticipationAsync(baker, chain, ct);
         var share = await ShareAsync(baker, chain, participation, ct);
@@ -27,8 +35,7 @@ public sealed class BakerReader(IReadOnlyList<NodeRpc> nodes, HorizonReader hori
         return new BakerReading(
             new BakerRights(RightsSheet.From(reading.Cycles, share)) { Participation = participation, Nonces = nonces },
             reading.Fresh,
-            reading.Shortfall,
-            reading.Failure);
+            reading.Shortfall) { Failure = reading.Failure };
     }
 
     /// <summary>The baker's attesting in the current cycle; null below protocol 012, and where no node tells it.</summary>
@@ -87,5 +94,8 @@ public sealed class BakerReader(IReadOnlyList<NodeRpc> nodes, HorizonReader hori
 /// <param name="Rights">For the planner.</param>
 /// <param name="Fresh">Cycles that were read now; worth storing.</param>
 /// <param name="Shortfall">Why the horizon is nearer than the constants promise: no source knows more. Null when it is not.</param>
-/// <param name="Failure">What kept rights from being read to the horizon; null: nothing. Whoever decides must treat it as not knowing.</param>
-public sealed record BakerReading(BakerRights Rights, IReadOnlyList<CycleRights> Fresh, string? Shortfall, RpcException? Failure);
+public sealed record BakerReading(BakerRights Rights, IReadOnlyList<CycleRights> Fresh, string? Shortfall)
+{
+    /// <summary>What kept rights from being read to the horizon; null: nothing. Whoever decides must treat it as not knowing.</summary>
+    public RpcException? Failure { get; init; }
+}
