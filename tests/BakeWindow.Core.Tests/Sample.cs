@@ -74,7 +74,7 @@ internal static class Sample
             MissedSlots = 0,
             MissedLevels = 0,
             ExpectedRewardMutez = 288_000_000,
-            ReadAt = new Level(1_001),
+            ReadAt = new Level(2_001),
         },
     };
 

@@ -14,7 +14,7 @@ namespace BakeWindow.Core.Wire;
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The same, indented for people.</summary>
-    public static WireJson Indented { get; } = new(new JsonSerializerOptions(new WireJson().Options) { WriteIndented = true });
+    public static WireJson Indented => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
 }
 
 /// <summary>Writes an instant as <c>2026-10-01T14:07:30Z</c>.</summary>

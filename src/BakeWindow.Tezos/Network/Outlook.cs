@@ -14,7 +14,7 @@ internal sealed record Outlook(IReadOnlyList<ProtocolActivation> Activations, Le
     public static Outlook Empty { get; } = new([], null);
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="RpcException">The node failed otherwise than by not giving a fact.</exception>
+    /// <exception cref="RpcException">The node did not answer, or answered nonsense.</exception>
     public static async Task<Outlook> ReadAsync(NodeRpc node, Head head, ProtocolConstants constants, CancellationToken ct)
     {
         var activations = new Dictionary<Level, ProtocolActivation>();
@@ -45,6 +45,9 @@ internal sealed record Outlook(IReadOnlyList<ProtocolActivation> Activations, Le
         return new Outlook([.. activations.Values.OrderBy(a => a.First)], attest);
     }
 
+    // An error status is an answer too: this node does not tell. Silence is none; then the whole is asked again.
+    private static bool IsUnanswered(RpcException e) => e.IsAbsent || e is RpcException.Failed;
+
     // An adoption period ends with the activation.
     private static async Task<ProtocolActivation?> VotedAsync(NodeRpc node, Head head, CancellationToken ct)
     {
@@ -53,7 +56,7 @@ internal sealed record Outlook(IReadOnlyList<ProtocolActivation> Activations, Le
         {
             period = await node.VotingPeriodAsync(ct: ct);
         }
-        catch (RpcException e) when (e.IsAbsent)
+        catch (RpcException e) when (IsUnanswered(e))
         {
             return null;
         }
@@ -70,7 +73,7 @@ internal sealed record Outlook(IReadOnlyList<ProtocolActivation> Activations, Le
         {
             protocol = await node.CurrentProposalAsync(ct: ct);
         }
-        catch (RpcException e) when (e.IsAbsent)
+        catch (RpcException e) when (IsUnanswered(e))
         {
             // The level is what counts.
         }
@@ -99,7 +102,7 @@ internal sealed record Outlook(IReadOnlyList<ProtocolActivation> Activations, Le
         {
             return await ask;
         }
-        catch (RpcException e) when (e.IsAbsent)
+        catch (RpcException e) when (IsUnanswered(e))
         {
             return [];
         }
@@ -112,7 +115,7 @@ internal sealed record Outlook(IReadOnlyList<ProtocolActivation> Activations, Le
         {
             return await ask();
         }
-        catch (RpcException e) when (e.IsAbsent)
+        catch (RpcException e) when (IsUnanswered(e))
         {
             return null;
         }

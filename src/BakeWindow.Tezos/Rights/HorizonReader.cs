@@ -15,15 +15,16 @@ public sealed class HorizonReader(IReadOnlyList<IRightsSource> sources, int maxR
     /// <summary>Reads what is not known yet.</summary>
     /// <param name="baker">Whose rights.</param>
     /// <param name="chain">The head to start from.</param>
-    /// <param name="known">Cycles read before; those with other levels than now expected are read again.</param>
+    /// <param name="known">Cycles read before, with at least as many rounds; those with other levels than now expected are read again.</param>
     /// <param name="slotsPerLevel">The slots that the baker attests a level on average; null: reckoned from how often it bakes. Used in Tenderbake only, where attestation rights are not fetched.</param>
     /// <param name="ct">Ends it.</param>
-    /// <exception cref="RpcException">Not even the head's own cycle could be read, or a source failed otherwise than by not knowing a cycle.</exception>
+    /// <exception cref="RpcException">Not even the head's own cycle could be read.</exception>
     public async Task<HorizonReading> ReadAsync(BakerAddress baker, ChainView chain, IReadOnlyList<CycleRights> known, double? slotsPerLevel, CancellationToken ct = default)
     {
         var read = new List<(CycleSpan Span, IReadOnlyList<BakingRight> Baking, short[]? Attesting)>();
         var cycles = new List<CycleRights>();
         string? shortfall = null;
+        RpcException? failure = null;
         foreach (var span in Spans(chain))
         {
             if (known.FirstOrDefault(k => k.Baker == baker && IsUsable(k, span, chain)) is { } old)
@@ -46,12 +47,18 @@ public sealed class HorizonReader(IReadOnlyList<IRightsSource> sources, int maxR
                 shortfall = e.Message;
                 break;
             }
+            catch (RpcException e) when (span.First > chain.Head.Level)
+            {
+                // What was read before is not thrown away.
+                failure = e;
+                break;
+            }
         }
 
         var slots = slotsPerLevel ?? Frequency(read, cycles) * chain.Constants.CommitteeSize;
         CycleRights[] fresh = [.. read.Select(r => new CycleRights(baker, r.Span, r.Baking,
             r.Attesting is { } some ? new AttestationDuties.Known(some) : new AttestationDuties.Estimated(slots)))];
-        return new HorizonReading([.. cycles.Concat(fresh).OrderBy(c => c.Span.First)], fresh, shortfall);
+        return new HorizonReading([.. cycles.Concat(fresh).OrderBy(c => c.Span.First)], fresh, shortfall, failure);
     }
 
     // From the level that still closes to the last cycle that the constants promise, but not across a coming activation: it may change the length of cycles.
@@ -114,5 +121,6 @@ public sealed class HorizonReader(IReadOnlyList<IRightsSource> sources, int maxR
 /// <summary>A baker's rights as far as they are known.</summary>
 /// <param name="Cycles">In order, without a gap, from the cycle that still matters.</param>
 /// <param name="Fresh">Those of them that were read now; worth storing.</param>
-/// <param name="Shortfall">Why the horizon is nearer than the constants promise; null when it is not.</param>
-public sealed record HorizonReading(IReadOnlyList<CycleRights> Cycles, IReadOnlyList<CycleRights> Fresh, string? Shortfall);
+/// <param name="Shortfall">Why the horizon is nearer than the constants promise: the source knows no more. Null when it is not.</param>
+/// <param name="Failure">What kept a cycle from being read that could be known; null: nothing. Then rights are not known to the horizon, and asking again may help.</param>
+public sealed record HorizonReading(IReadOnlyList<CycleRights> Cycles, IReadOnlyList<CycleRights> Fresh, string? Shortfall, RpcException? Failure);

@@ -14,6 +14,7 @@ namespace BakeWindow.Tezos.Rights;
 public sealed class TzktRights : IRightsSource
 {
     private const int Page = 10_000;
+    private const int HighestRound = 7;
 
     private readonly RpcChannel channel;
 
@@ -32,6 +33,11 @@ public sealed class TzktRights : IRightsSource
     /// <inheritdoc/>
     public async Task<IReadOnlyList<BakingRight>> BakingAsync(RightsQuestion question, CancellationToken ct)
     {
+        if (question.MaxRound > HighestRound)
+        {
+            throw new RpcException.Garbage(Name, "/v1/rights", $"it keeps rounds 0 to {HighestRound}, and rounds to {question.MaxRound} are asked for");
+        }
+
         var rights = new List<BakingRight>();
         await PagesAsync(question, "baking", 0, FormattableString.Invariant($"&round.le={question.MaxRound}"), row =>
         {

@@ -27,6 +27,9 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Counted(inner.Read(buffer, offset, count));
 
+    /// <summary>Starts counting anew: an endless stream is bounded value by value.</summary>
+    public void CountAnew() => read = 0;
+
     public override void Flush()
     {
     }

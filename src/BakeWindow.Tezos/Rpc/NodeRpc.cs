@@ -29,8 +29,8 @@ public sealed partial class NodeRpc
     internal RpcChannel Channel => channel;
 
     /// <summary>A block's header.</summary>
-    public async Task<BlockHeader> HeaderAsync(string block = HeadBlock, CancellationToken ct = default) =>
-        HeaderOf(await channel.GetAsync(Block(block, "header"), Wire.Default.HeaderWire, ct));
+    public Task<BlockHeader> HeaderAsync(string block = HeadBlock, CancellationToken ct = default) =>
+        channel.GetAsync(Block(block, "header"), Wire.Default.HeaderWire, HeaderOf, ct);
 
     /// <summary>The protocol of a block and of the next; they differ only on the last block before an activation.</summary>
     public async Task<ProtocolPair> ProtocolsAsync(string block = HeadBlock, CancellationToken ct = default)
@@ -54,19 +54,8 @@ public sealed partial class NodeRpc
     /// <param name="protocol">The protocol that <see cref="ProtocolsAsync"/> named next; it is not told with the constants.</param>
     /// <param name="block">The block.</param>
     /// <param name="ct">Ends the call.</param>
-    public async Task<ProtocolConstants> ConstantsAsync(string protocol, string block = HeadBlock, CancellationToken ct = default)
-    {
-        var path = Block(block, "context/constants");
-        var wire = await channel.GetAsync(path, Wire.Default.ConstantsWire, ct);
-        try
-        {
-            return wire.ToFacts(protocol);
-        }
-        catch (JsonException e)
-        {
-            throw new RpcException.Garbage(Name, path, e.Message, e);
-        }
-    }
+    public Task<ProtocolConstants> ConstantsAsync(string protocol, string block = HeadBlock, CancellationToken ct = default) =>
+        channel.GetAsync(Block(block, "context/constants"), Wire.Default.ConstantsWire, wire => wire.ToFacts(protocol), ct);
 
     /// <summary>Where in its cycle a block stands, or the level so many levels after it.</summary>
     public async Task<LevelInfo> CurrentLevelAsync(int offset = 0, string block = HeadBlock, CancellationToken ct = default) =>

@@ -27,6 +27,21 @@ internal sealed class RpcChannel(HttpClient http, Uri address, string name, Time
         where T : class =>
         await GetNullableAsync(path, type, ct) ?? throw new RpcException.Garbage(Name, path, "null instead of a value");
 
+    /// <summary>Reads one JSON value and makes a fact of it; a value that makes no sense is garbage (<see cref="JsonException"/>).</summary>
+    public async Task<TFact> GetAsync<TWire, TFact>(string path, JsonTypeInfo<TWire> type, Func<TWire, TFact> toFact, CancellationToken ct)
+        where TWire : class
+    {
+        var wire = await GetAsync(path, type, ct);
+        try
+        {
+            return toFact(wire);
+        }
+        catch (JsonException e)
+        {
+            throw Translated(e, path);
+        }
+    }
+
     /// <summary>Reads one JSON value; no content (204) and the <c>null</c> literal give null.</summary>
     public Task<T?> GetNullableAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class =>

@@ -42,7 +42,9 @@ internal sealed class FakeChain
 
     public DateTimeOffset Genesis { get; init; } = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public DateTimeOffset Timestamp => Genesis + TimeSpan.FromSeconds(6 * Level);
+    public TimeSpan Late { get; set; }
+
+    public DateTimeOffset Timestamp => Genesis + TimeSpan.FromSeconds(6 * Level) + Late;
 
     public string Header => JsonSerializer.Serialize(new Dictionary<string, object>
     {
@@ -56,6 +58,19 @@ internal sealed class FakeChain
         ["fitness"] = Rounds ? ["02", Level.ToString("x8", CultureInfo.InvariantCulture), "", "ffffffff", Round.ToString("x8", CultureInfo.InvariantCulture)] : new[] { "01", "0000000000000001" },
         [Rounds ? "payload_round" : "priority"] = Round,
     });
+
+    /// <summary>A head as the stream tells it: without chain and protocol.</summary>
+    public string MonitorItem => $$"""
+        {"hash":"{{Hash}}","level":{{Level}},"proto":24,"predecessor":"{{Predecessor}}","timestamp":"{{Timestamp:yyyy-MM-ddTHH:mm:ssZ}}","validation_pass":4,"operations_hash":"LLo","fitness":["02","00000000","","ffffffff","00000000"],"context":"Co","protocol_data":"00"}
+
+        """;
+
+    /// <summary>The chain goes on by one block.</summary>
+    public FakeChain Next(string? hash = null)
+    {
+        (Predecessor, Level, Hash) = (Hash, Level + 1, hash ?? $"B{Level + 1}");
+        return this;
+    }
 
     public void ServeOn(FakeNode node)
     {
