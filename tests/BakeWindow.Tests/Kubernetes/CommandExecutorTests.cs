@@ -156,6 +156,21 @@ public sealed class CommandExecutorTests
     }
 
     [Fact]
+    public async Task Of_two_protected_pods_none_goes_while_one_is_held()
+    {
+        await using var lab = await Lab.StartAsync([Workloads.Of("alpha-baker", "app=baker"), Workloads.Of("alpha-node", "app=node")]);
+        lab.Cluster.AddStatefulSet("tezos", "node", Lab.Map("app", "node"), pinnedTo: ["node-1"]);
+        await lab.UntilAsync(lab.IsQuietAsync);
+        await lab.Floors.SyncAsync(new Dictionary<string, bool>(), default);
+        await lab.BeginAsync();
+        await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.OpenFloor("node-1", "M-1", Baker));
+
+        var held = await lab.DoAsync<CommandOutcome.Evicted>(new ClusterCommand.EvictPods("node-1", "M-1", false));
+        Assert.Equal("tezos/node-0", Assert.Single(held.Blocked).Pod.ToString());
+        Assert.All(await lab.PodsAsync("node-1"), p => Assert.False(p.Terminating));
+    }
+
+    [Fact]
     public async Task Mirror_and_daemon_pods_stay()
     {
         await using var lab = await Lab.StartAsync();
