@@ -15,8 +15,8 @@ public sealed record ClusterSettings
     public required IReadOnlyList<ProtectedWorkload> Workloads { get; init; }
 
     /// <summary>
-    /// How long a lock that nobody renews stays a lock. Longer than any maintenance that is still alive; whoever runs one renews by giving
-    /// <c>TakeLease</c> again, and a lock whose owner is dead for good stops blocking after this time.
+    /// How long a lock that nobody renews stays a lock: longer than a maintenance that is still alive lasts (it gives up an hour, or twice its need, after it asked
+    /// for the reboot). Whoever runs one may renew by giving <c>TakeLease</c> again; a lock whose owner is dead for good stops blocking after this time.
     /// </summary>
-    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromHours(3);
 }

@@ -1,24 +1,23 @@
 using System.Threading.Channels;
 using BakeWindow.Core.Cluster;
-using BakeWindow.Kubernetes.Api;
-using BakeWindow.Kubernetes.Rbac;
 using BakeWindow.Kubernetes.Watching;
-using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace BakeWindow.Kubernetes;
 
 /// <summary>
-/// Watches nodes, pods and PodDisruptionBudgets, and publishes what it sees as an immutable <see cref="ClusterView"/>. A burst of events is one publication; an event that changes no
-/// fact (a heartbeat) is none, but for the time at which the cluster was seen.
+/// Watches nodes, pods and PodDisruptionBudgets, and publishes what it sees as an immutable <see cref="ClusterView"/>. A burst of events is one publication;
+/// an event that changes no fact (a heartbeat) is none, but for the time at which the cluster was seen.
 /// </summary>
 public sealed class ClusterWatcher
 {
     // How much newer "seen at" must be to be published for its own sake; the gate holds a cluster that was not seen for three minutes.
     private static readonly TimeSpan SeenStep = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<bool> touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    // Room for one: what is touched while a view is published is the next view, however often.
+    private readonly Channel<bool> touched = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly Action<ClusterView> publish;
     private readonly WatchedKind<V1Node, NodeView> nodes;
     private readonly WatchedKind<V1Pod, PodView> pods;
@@ -32,37 +31,22 @@ public sealed class ClusterWatcher
     /// <param name="time">The clock.</param>
     /// <param name="log">Where breaks and recoveries are told.</param>
     /// <param name="seed">For the jitter of pauses.</param>
-    public ClusterWatcher(k8s.Kubernetes client, ClusterSettings settings, Action<ClusterView> publish, TimeProvider time, ILogger<ClusterWatcher> log, int seed = 0)
+    public ClusterWatcher(
+        k8s.Kubernetes client, ClusterSettings settings, Action<ClusterView> publish, TimeProvider time, ILogger<ClusterWatcher> log, int seed = 0)
     {
         this.publish = publish;
-        var api = new ClusterApi(client, time);
         var protectedIn = settings.Workloads.Select(w => w.Namespace).ToHashSet(StringComparer.Ordinal);
 
         nodes = new(n => NodeFacts.Of(n, settings.FailureDomainLabel), (a, b) => a == b, time, Touch);
         pods = new(PodFacts.Of, PodFacts.Same, time, Touch);
         floors = new(b => protectedIn.Contains(b.Metadata.NamespaceProperty) ? FloorFacts.Of(b) : null, (a, b) => a == b, time, Touch);
 
-        WatchStream Stream(string path, Permission permission) => new(client, path, permission, time);
+        var sources = new WatchSources(client, time);
         loops =
         [
-            new ListWatch<V1Node, NodeView>(
-                new WatchSource<V1Node>(
-                    "nodes",
-                    (take, ct) => api.ListAsync(Permissions.ListNodes, (k, size, token, c) => k.CoreV1.ListNodeAsync(limit: size, continueParameter: token, cancellationToken: c), l => take(l.Items), ct),
-                    Stream("api/v1/nodes", Permissions.WatchNodes)),
-                nodes, new Random(seed), time, log).RunAsync,
-            new ListWatch<V1Pod, PodView>(
-                new WatchSource<V1Pod>(
-                    "pods",
-                    (take, ct) => api.ListAsync(Permissions.ListPods, (k, size, token, c) => k.CoreV1.ListPodForAllNamespacesAsync(limit: size, continueParameter: token, cancellationToken: c), l => take(l.Items), ct),
-                    Stream("api/v1/pods", Permissions.WatchPods)),
-                pods, new Random(seed + 1), time, log).RunAsync,
-            new ListWatch<V1PodDisruptionBudget, FloorView>(
-                new WatchSource<V1PodDisruptionBudget>(
-                    "poddisruptionbudgets",
-                    (take, ct) => api.ListAsync(Permissions.ListBudgets, (k, size, token, c) => k.PolicyV1.ListPodDisruptionBudgetForAllNamespacesAsync(limit: size, continueParameter: token, cancellationToken: c), l => take(l.Items), ct),
-                    Stream("apis/policy/v1/poddisruptionbudgets", Permissions.WatchBudgets)),
-                floors, new Random(seed + 2), time, log).RunAsync,
+            new ListWatch<V1Node, NodeView>(sources.Nodes(), nodes, new Random(seed), time, log).RunAsync,
+            new ListWatch<V1Pod, PodView>(sources.Pods(), pods, new Random(seed + 1), time, log).RunAsync,
+            new ListWatch<V1PodDisruptionBudget, FloorView>(sources.Budgets(), floors, new Random(seed + 2), time, log).RunAsync,
         ];
     }
 

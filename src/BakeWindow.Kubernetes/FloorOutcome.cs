@@ -7,6 +7,14 @@ public abstract record FloorOutcome
     {
     }
 
+    /// <summary>Namespace and name of the budget that stands as wanted; null when none does.</summary>
+    public string? Floor => this switch
+    {
+        Kept k => k.Budget,
+        Changed c => c.Budget,
+        _ => null,
+    };
+
     /// <summary>It stood so already.</summary>
     public sealed record Kept(string Budget, bool Open) : FloorOutcome;
 

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
+using YamlDotNet.Core;
 
 namespace BakeWindow.Kubernetes;
 
@@ -22,7 +24,7 @@ public static class KubernetesConnection
         {
             return new k8s.Kubernetes(config, handlers);
         }
-        catch (Exception e) when (e is KubeConfigException or ArgumentException or FormatException or UriFormatException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is KubeConfigException or ArgumentException or FormatException or CryptographicException)
         {
             throw new KubernetesConfigException($"Cluster:Kubeconfig \"{kubeconfig}\" has no usable server or certificate: {e.Message}", e);
         }
@@ -37,7 +39,9 @@ public static class KubernetesConnection
         catch (Exception e) when (e is KubeConfigException or IOException)
         {
             throw new KubernetesConfigException(
-                "Cluster:Kubeconfig is empty, which means the service account of this pod, but this is no pod or its token is not mounted: name a kubeconfig, or set automountServiceAccountToken: true", e);
+                "Cluster:Kubeconfig is empty, which means the service account of this pod, but this is no pod or its token is not mounted: "
+                + "name a kubeconfig, or set automountServiceAccountToken: true",
+                e);
         }
     }
 
@@ -62,7 +66,7 @@ public static class KubernetesConnection
 
             return KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(path), wanted);
         }
-        catch (Exception e) when (e is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException)
+        catch (Exception e) when (e is KubeConfigException or IOException or UnauthorizedAccessException or YamlException or FormatException)
         {
             throw new KubernetesConfigException($"Cluster:Kubeconfig \"{path}\" can't be read: {e.Message}", e);
         }

@@ -18,8 +18,10 @@ internal static class ApiErrors
     public static ApiException Translate(Exception thrown, Permission permission) => thrown switch
     {
         HttpOperationException { Response: { } response } e => Translate(response.StatusCode, response.Content, permission, e),
-        JsonException => new ApiException(ApiFailure.Unavailable, null, $"{permission}: the API server's answer is not understood: {Cut(thrown.Message)}", thrown),
-        _ => new ApiException(ApiFailure.Unavailable, null, $"{permission}: no connection to the API server: {Cut(thrown.GetBaseException().Message)}", thrown),
+        JsonException => new ApiException(
+            ApiFailure.Unavailable, null, $"{permission}: the API server's answer is not understood: {Cut(thrown.Message)}", thrown),
+        _ => new ApiException(
+            ApiFailure.Unavailable, null, $"{permission}: no connection to the API server: {Cut(thrown.GetBaseException().Message)}", thrown),
     };
 
     /// <summary>The failure of an answer that is no success.</summary>
@@ -40,7 +42,7 @@ internal static class ApiErrors
 
     private static string Forbidden(string words, Permission permission) =>
         words.Contains("cannot " + permission.Verb, StringComparison.Ordinal)
-            ? $"{words}; grant \"{permission.Verb}\" on \"{permission.Resource}\" with bakewindow-{permission.Role.ToString().ToLowerInvariant()} of Rbac/bakewindow.yaml, or leave this to somebody else"
+            ? $"{words}; grant \"{permission.Verb}\" on \"{permission.Resource}\" with {RbacManifest.NameOf(permission.Role)} of Rbac/bakewindow.yaml"
             : $"{permission} is forbidden: {words}";
 
     private static string Words(string? body, out bool isStatus)

@@ -11,8 +11,8 @@ using k8s.Models;
 namespace BakeWindow.Kubernetes.Executing;
 
 /// <summary>
-/// The lock of a failure domain: a Lease in BakeWindow's namespace whose holder is the maintenance and whose <c>leaseTransitions</c> is the fence: it grows with each new holder.
-/// A released Lease stays, with an empty holder, so that the fence goes on growing.
+/// The lock of a failure domain: a Lease in BakeWindow's namespace whose holder is the maintenance and whose <c>leaseTransitions</c> is the fence: it grows
+/// with each new holder. A released Lease stays, with an empty holder, so that the fence goes on growing.
 /// </summary>
 internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, TimeProvider time)
 {
@@ -20,6 +20,10 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
 
     // What each lease said when it was first seen to say so, and when that was, by this process' own monotonic clock. Clocks of two machines are never compared.
     private readonly ConcurrentDictionary<string, (string Holder, string Version, long Since)> observed = new(StringComparer.Ordinal);
+
+    private string Own => settings.Namespace;
+
+    private int Seconds => (int)settings.LeaseDuration.TotalSeconds;
 
     /// <summary>The name of a domain's Lease: readable, a DNS name whatever the domain is called, and different for different domains.</summary>
     public static string NameOf(string domain)
@@ -56,7 +60,7 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
                     lease.Spec.LeaseTransitions = (lease.Spec.LeaseTransitions ?? 0) + 1;
                 }
 
-                lease.Spec.LeaseDurationSeconds = (int)settings.LeaseDuration.TotalSeconds;
+                lease.Spec.LeaseDurationSeconds = Seconds;
                 return Taken(await ReplaceAsync(lease, ct));
             }
             catch (ApiException e) when (e.Failure is ApiFailure.Conflict)
@@ -65,7 +69,7 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
             }
         }
 
-        return new CommandOutcome.Unavailable($"Lease {settings.Namespace}/{name} was changed by others {Tries} times in a row");
+        return new CommandOutcome.Unavailable($"Lease {Own}/{name} was changed by others {Tries} times in a row");
     }
 
     /// <summary>Gives the lock back. One that somebody else holds is left alone.</summary>
@@ -92,21 +96,24 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
             }
         }
 
-        return new CommandOutcome.Unavailable($"Lease {settings.Namespace}/{name} was changed by others {Tries} times in a row");
+        return new CommandOutcome.Unavailable($"Lease {Own}/{name} was changed by others {Tries} times in a row");
     }
 
     /// <summary>Who holds the lock instead, when the maintenance does not (any more) hold it under this fence; null when it does.</summary>
     public async Task<string?> HeldInsteadAsync(string domain, string maintenance, long fence, CancellationToken ct)
     {
         var lease = await FindAsync(NameOf(domain), ct);
-        return lease is null ? $"nobody: the Lease of failure domain {domain} is gone"
-            : lease.Spec.HolderIdentity != maintenance ? (lease.Spec.HolderIdentity is { Length: > 0 } other ? other : $"nobody: the Lease of failure domain {domain} was given back")
-            : lease.Spec.LeaseTransitions != fence ? $"{maintenance} under fence {lease.Spec.LeaseTransitions}"
-            : null;
+        return lease?.Spec.HolderIdentity switch
+        {
+            null or "" => $"nobody (the lock of failure domain {domain} is not held any more)",
+            var holder when holder != maintenance => holder,
+            _ when lease.Spec.LeaseTransitions != fence => $"{maintenance} under fence {lease.Spec.LeaseTransitions}",
+            _ => null,
+        };
     }
 
     private Task<V1Lease?> FindAsync(string name, CancellationToken ct) =>
-        api.FindAsync(Permissions.GetLease, (k, c) => k.CoordinationV1.ReadNamespacedLeaseAsync(name, settings.Namespace, cancellationToken: c), ct);
+        api.FindAsync(Permissions.GetLease, (k, c) => k.CoordinationV1.ReadNamespacedLeaseAsync(name, Own, cancellationToken: c), ct);
 
     private async Task<V1Lease> CreateAsync(string domain, string name, string maintenance, CancellationToken ct)
     {
@@ -115,16 +122,22 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
         {
             ApiVersion = "coordination.k8s.io/v1",
             Kind = "Lease",
-            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = settings.Namespace, Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [Mark.Domain] = domain } },
-            Spec = new V1LeaseSpec { HolderIdentity = maintenance, LeaseDurationSeconds = (int)settings.LeaseDuration.TotalSeconds, AcquireTime = now, RenewTime = now, LeaseTransitions = 1 },
+            Metadata = new V1ObjectMeta
+            {
+                Name = name,
+                NamespaceProperty = Own,
+                Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [Mark.Domain] = domain },
+            },
+            Spec = new V1LeaseSpec { HolderIdentity = maintenance, LeaseDurationSeconds = Seconds, AcquireTime = now, RenewTime = now, LeaseTransitions = 1 },
         };
         try
         {
-            return await api.AskAsync(Permissions.CreateLease, (k, c) => k.CoordinationV1.CreateNamespacedLeaseAsync(lease, settings.Namespace, cancellationToken: c), ct);
+            return await api.AskAsync(Permissions.CreateLease, (k, c) => k.CoordinationV1.CreateNamespacedLeaseAsync(lease, Own, cancellationToken: c), ct);
         }
         catch (ApiException e) when (e.Failure is ApiFailure.NotFound)
         {
-            throw new ApiException(ApiFailure.Refused, e.Status, $"namespace \"{settings.Namespace}\" (Cluster:Namespace) does not exist: create it, or name the one that BakeWindow lives in", e);
+            throw new ApiException(
+                ApiFailure.Refused, e.Status, $"namespace \"{Own}\" (Cluster:Namespace) does not exist: create it, or name the one that BakeWindow lives in", e);
         }
     }
 
@@ -132,14 +145,16 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
     {
         // A PUT that changes nothing keeps the version, and then a second writer's PUT from the same version would win too: the time is always a new one.
         lease.Spec.RenewTime = Micro();
-        return api.AskAsync(Permissions.UpdateLease, (k, c) => k.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, lease.Metadata.Name, settings.Namespace, cancellationToken: c), ct);
+        return api.AskAsync(
+            Permissions.UpdateLease, (k, c) => k.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, lease.Metadata.Name, Own, cancellationToken: c), ct);
     }
 
     private bool HasExpired(string name, V1Lease lease)
     {
         var now = time.GetTimestamp();
         var (holder, version) = (lease.Spec.HolderIdentity ?? "", lease.Metadata.ResourceVersion ?? "");
-        var first = observed.AddOrUpdate(name, _ => (holder, version, now), (_, before) => before.Holder == holder && before.Version == version ? before : (holder, version, now));
+        var first = observed.AddOrUpdate(
+            name, _ => (holder, version, now), (_, before) => before.Holder == holder && before.Version == version ? before : (holder, version, now));
         var lasts = TimeSpan.FromSeconds(lease.Spec.LeaseDurationSeconds ?? settings.LeaseDuration.TotalSeconds);
         return time.GetElapsedTime(first.Since, now) > lasts;
     }

@@ -15,6 +15,9 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
 {
     private const int NamedRefusals = 5;
 
+    // The server's words for it; there is no code of its own.
+    private const string TwoBudgets = "more than one PodDisruptionBudget";
+
     /// <summary>Tries once round.</summary>
     public async Task<CommandOutcome> RoundAsync(string node, bool loseEmptyDir, CancellationToken ct)
     {
@@ -72,7 +75,7 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
             {
                 // Gone, or another pod under the same name by now; the look afterwards says which.
             }
-            catch (ApiException e) when (e.Status is HttpStatusCode.InternalServerError && e.Message.Contains("more than one PodDisruptionBudget", StringComparison.Ordinal))
+            catch (ApiException e) when (e.Status is HttpStatusCode.InternalServerError && e.Message.Contains(TwoBudgets, StringComparison.Ordinal))
             {
                 throw new ApiException(ApiFailure.Refused, e.Status, await TwoBudgetsAsync(pod, ct), e);
             }
@@ -89,13 +92,15 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
             // A StatefulSet's pod comes back under the same name; the uid keeps a late request from hitting the new one.
             DeleteOptions = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = pod.Uid }, DryRun = dryRun ? ["All"] : null },
         };
-        return api.AskAsync(Permissions.EvictPod, (k, c) => k.CoreV1.CreateNamespacedPodEvictionAsync(eviction, pod.Name.Name, pod.Name.Namespace, cancellationToken: c), ct);
+        return api.AskAsync(
+            Permissions.EvictPod, (k, c) => k.CoreV1.CreateNamespacedPodEvictionAsync(eviction, pod.Name.Name, pod.Name.Namespace, cancellationToken: c), ct);
     }
 
     private async Task<string> TwoBudgetsAsync(PodView pod, CancellationToken ct)
     {
-        var budgets = await api.AskAsync(Permissions.ListBudgets, (k, c) => k.PolicyV1.ListNamespacedPodDisruptionBudgetAsync(pod.Name.Namespace, cancellationToken: c), ct);
+        var budgets = await api.AskAsync(
+            Permissions.ListBudgets, (k, c) => k.PolicyV1.ListNamespacedPodDisruptionBudgetAsync(pod.Name.Namespace, cancellationToken: c), ct);
         var names = budgets.Items.Where(b => Selectors.Matches(b.Spec?.Selector, pod.Labels)).Select(b => b.Metadata.Name).Order(StringComparer.Ordinal);
-        return $"pod {pod.Name} is under more than one PodDisruptionBudget ({string.Join(", ", names)}), which the API server refuses to evict: leave one of them";
+        return $"pod {pod.Name} is under {TwoBudgets} ({string.Join(", ", names)}), so the API server evicts it never: leave one of them";
     }
 }

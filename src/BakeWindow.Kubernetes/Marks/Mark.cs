@@ -9,7 +9,10 @@ public static class Mark
     /// <summary>On a node that may be rebooted: the signed ticket, for the agent.</summary>
     public const string RebootTicket = "bakewindow.io/reboot-ticket";
 
-    /// <summary>On a node that FLUO wants to reboot and may: <c>true</c>. FLUO's operator waits for it when run with <c>--before-reboot-annotations=bakewindow.io/window-open</c>.</summary>
+    /// <summary>
+    /// On a node that FLUO wants to reboot and may: <c>true</c>. FLUO's operator waits for it when run with
+    /// <c>--before-reboot-annotations=bakewindow.io/window-open</c>.
+    /// </summary>
     public const string WindowOpen = "bakewindow.io/window-open";
 
     /// <summary>On a budget that BakeWindow made: the workload it protects.</summary>

@@ -17,13 +17,15 @@ internal sealed class Budgets(ClusterApi api)
         var pods = new List<PodView>();
         await api.ListAsync(
             Permissions.ListPods,
-            (k, size, token, c) => k.CoreV1.ListNamespacedPodAsync(workload.Namespace, labelSelector: workload.Selector.Text, limit: size, continueParameter: token, cancellationToken: c),
+            (k, size, token, c) => k.CoreV1.ListNamespacedPodAsync(
+                workload.Namespace, labelSelector: workload.Selector.Text, limit: size, continueParameter: token, cancellationToken: c),
             page => pods.AddRange(page.Items.Select(PodFacts.Of).Where(p => p.Phase is not ("Succeeded" or "Failed"))),
             ct);
         var budgets = new List<V1PodDisruptionBudget>();
         await api.ListAsync(
             Permissions.ListBudgets,
-            (k, size, token, c) => k.PolicyV1.ListNamespacedPodDisruptionBudgetAsync(workload.Namespace, limit: size, continueParameter: token, cancellationToken: c),
+            (k, size, token, c) => k.PolicyV1.ListNamespacedPodDisruptionBudgetAsync(
+                workload.Namespace, limit: size, continueParameter: token, cancellationToken: c),
             page => budgets.AddRange(page.Items),
             ct);
         return (pods, FloorTarget.Of(workload, pods, budgets));
@@ -51,18 +53,21 @@ internal sealed class Budgets(ClusterApi api)
                 Selector = Selectors.Of(workload.Selector),
             },
         };
-        return api.AskAsync(Permissions.CreateBudget, (k, c) => k.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(budget, workload.Namespace, cancellationToken: c), ct);
+        return api.AskAsync(
+            Permissions.CreateBudget, (k, c) => k.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(budget, workload.Namespace, cancellationToken: c), ct);
     }
 
     /// <summary>Writes a patch on the version it was decided on.</summary>
     public Task<V1PodDisruptionBudget> PatchAsync(V1PodDisruptionBudget budget, MergePatch patch, CancellationToken ct) => api.AskAsync(
-        Permissions.PatchBudget, (k, c) => k.PolicyV1.PatchNamespacedPodDisruptionBudgetAsync(patch.Build(), budget.Metadata.Name, budget.Metadata.NamespaceProperty, cancellationToken: c), ct);
+        Permissions.PatchBudget, (k, c) => k.PolicyV1.PatchNamespacedPodDisruptionBudgetAsync(
+            patch.Build(), budget.Metadata.Name, budget.Metadata.NamespaceProperty, cancellationToken: c), ct);
 
     /// <summary>Deletes exactly this budget; one that is gone is fine.</summary>
     public async Task DeleteAsync(V1PodDisruptionBudget budget, CancellationToken ct)
     {
         var options = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = budget.Metadata.Uid, ResourceVersion = budget.Metadata.ResourceVersion } };
         await api.FindAsync(
-            Permissions.DeleteBudget, (k, c) => k.PolicyV1.DeleteNamespacedPodDisruptionBudgetAsync(budget.Metadata.Name, budget.Metadata.NamespaceProperty, options, cancellationToken: c), ct);
+            Permissions.DeleteBudget, (k, c) => k.PolicyV1.DeleteNamespacedPodDisruptionBudgetAsync(
+                budget.Metadata.Name, budget.Metadata.NamespaceProperty, options, cancellationToken: c), ct);
     }
 }

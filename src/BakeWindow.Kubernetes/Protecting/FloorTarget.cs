@@ -5,7 +5,10 @@ using k8s.Models;
 
 namespace BakeWindow.Kubernetes.Protecting;
 
-/// <summary>Which PodDisruptionBudget is, or can become, the floor of a workload. Two over one pod make the API refuse every eviction of it, so there is never a second. All cases stand here.</summary>
+/// <summary>
+/// Which PodDisruptionBudget is, or can become, the floor of a workload. Two over one pod make the API refuse every eviction of it, so there is never a second.
+/// All cases stand here.
+/// </summary>
 internal abstract record FloorTarget
 {
     private FloorTarget()
@@ -30,27 +33,33 @@ internal abstract record FloorTarget
     {
         var labels = pods.Count > 0 ? [.. pods.Select(p => p.Labels)] : new[] { Selectors.LeastLabels(workload.Selector) };
         var own = budgets.FirstOrDefault(b => IsOwn(b, workload));
-        var others = budgets.Where(b => b != own && labels.Any(l => Selectors.Matches(b.Spec?.Selector, l))).OrderBy(b => b.Metadata.Name, StringComparer.Ordinal).ToList();
+        var others = budgets.Where(b => b != own && labels.Any(l => Selectors.Matches(b.Spec?.Selector, l)))
+            .OrderBy(b => b.Metadata.Name, StringComparer.Ordinal).ToList();
         switch (others)
         {
             case []:
                 return own is null ? new Missing() : new Found(own, null);
             case [var other]:
                 var covered = labels.Count(l => Selectors.Matches(other.Spec?.Selector, l));
-                return covered < labels.Length ? Muddle($"PodDisruptionBudget {Name(other)} covers only {covered} of the {labels.Length} pods of workload {workload.Name}: let it cover all of them, or none")
+                return covered < labels.Length
+                    ? Muddle($"PodDisruptionBudget {Name(other)} covers only {covered} of the {labels.Length} pods of workload {workload.Name}: let it cover all or none")
+                    // Of two of ours the first by name stays: both workloads come to the same answer, so that they never take away each other's.
                     : own is null || !IsOurs(other) || string.CompareOrdinal(other.Metadata.Name, own.Metadata.Name) < 0 ? new Found(other, own)
                     : new Found(own, null);
             default:
-                return Muddle($"the pods of workload {workload.Name} are under {others.Count} PodDisruptionBudgets ({string.Join(", ", others.Select(Name))}): leave one of them");
+                var names = string.Join(", ", others.Select(Name));
+                return Muddle($"the pods of workload {workload.Name} are under {others.Count} PodDisruptionBudgets ({names}): leave one of them");
         }
 
-        Muddled Muddle(string why) => new(why, [.. others.Append(own).OfType<V1PodDisruptionBudget>().Where(b => FloorFacts.OwnerOf(b) is not FloorOwner.Foreign)]);
+        Muddled Muddle(string why) =>
+            new(why, [.. others.Append(own).OfType<V1PodDisruptionBudget>().Where(b => FloorFacts.OwnerOf(b) is not FloorOwner.Foreign)]);
     }
 
     /// <summary>Namespace and name, for people.</summary>
     public static string Name(V1PodDisruptionBudget budget) => $"{budget.Metadata.NamespaceProperty}/{budget.Metadata.Name}";
 
-    private static bool IsOwn(V1PodDisruptionBudget budget, ProtectedWorkload workload) => IsOurs(budget) && NodeFacts.Annotation(budget.Metadata, Mark.Workload) == workload.Name;
+    private static bool IsOwn(V1PodDisruptionBudget budget, ProtectedWorkload workload) =>
+        IsOurs(budget) && NodeFacts.Annotation(budget.Metadata, Mark.Workload) == workload.Name;
 
     private static bool IsOurs(V1PodDisruptionBudget budget) => FloorFacts.OwnerOf(budget) is FloorOwner.Ours;
 }

@@ -43,7 +43,9 @@ internal static class Selectors
         return new V1LabelSelector { MatchLabels = labels.Count > 0 ? labels : null, MatchExpressions = expressions.Count > 0 ? expressions : null };
     }
 
-    /// <summary>The whole selector as a merge patch sets it: a part that is not wanted is taken away, else the patch would leave the old one in force beside the new.</summary>
+    /// <summary>
+    /// The whole selector as a merge patch sets it: a part that is not wanted is taken away, else the patch would leave the old one in force beside the new.
+    /// </summary>
     public static JsonNode Json(V1LabelSelector? standing, V1LabelSelector wanted)
     {
         var labels = new JsonObject();
@@ -52,7 +54,8 @@ internal static class Selectors
             labels[key] = wanted.MatchLabels?.TryGetValue(key, out var value) is true ? value : null;
         }
 
-        return new JsonObject { ["matchLabels"] = labels, ["matchExpressions"] = wanted.MatchExpressions is null ? null : JsonNode.Parse(KubernetesJson.Serialize(wanted.MatchExpressions)) };
+        var expressions = wanted.MatchExpressions is null ? null : JsonNode.Parse(KubernetesJson.Serialize(wanted.MatchExpressions));
+        return new JsonObject { ["matchLabels"] = labels, ["matchExpressions"] = expressions };
     }
 
     /// <summary>Labels that a pod of the workload would have at least: stands in for its pods while there are none.</summary>
@@ -75,8 +78,11 @@ internal static class Selectors
             return "nothing";
         }
 
-        var parts = (selector.MatchLabels ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}")
-            .Concat((selector.MatchExpressions ?? []).Select(Text)).ToArray();
+        string[] parts =
+        [
+            .. (selector.MatchLabels ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"),
+            .. (selector.MatchExpressions ?? []).Select(Text),
+        ];
         return parts.Length == 0 ? "every pod" : string.Join(',', parts);
     }
 

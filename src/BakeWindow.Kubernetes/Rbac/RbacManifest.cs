@@ -24,12 +24,15 @@ public static class RbacManifest
     /// <summary>The manifest, with line feeds.</summary>
     public static string Text { get; } = Write();
 
+    /// <summary>The name of a role in the manifest.</summary>
+    public static string NameOf(RbacRole role) => $"bakewindow-{role.ToString().ToLowerInvariant()}";
+
     private static string Write()
     {
         var text = new StringBuilder(Head.ReplaceLineEndings("\n")).Append('\n');
         foreach (var role in Permissions.All.GroupBy(p => p.Role))
         {
-            var name = $"bakewindow-{role.Key.ToString().ToLowerInvariant()}";
+            var name = NameOf(role.Key);
             var (scope, place) = role.Key switch
             {
                 RbacRole.Protect => ("", "  namespace: tezos\n"),
@@ -44,11 +47,13 @@ public static class RbacManifest
                     text.Append($"  # {permission.Verb}: {permission.Reason}\n");
                 }
 
-                text.Append($"  - apiGroups: [\"{resource.Key.Group}\"]\n    resources: [\"{resource.Key.Resource}\"]\n    verbs: [{string.Join(", ", resource.Select(p => $"\"{p.Verb}\""))}]\n");
+                var verbs = string.Join(", ", resource.Select(p => $"\"{p.Verb}\""));
+                text.Append($"  - apiGroups: [\"{resource.Key.Group}\"]\n    resources: [\"{resource.Key.Resource}\"]\n    verbs: [{verbs}]\n");
             }
 
             text.Append($"---\napiVersion: rbac.authorization.k8s.io/v1\nkind: {scope}RoleBinding\nmetadata:\n  name: {name}\n{place}roleRef:\n")
-                .Append($"  apiGroup: rbac.authorization.k8s.io\n  kind: {scope}Role\n  name: {name}\nsubjects:\n  - kind: ServiceAccount\n    name: bakewindow\n    namespace: bakewindow\n");
+                .Append($"  apiGroup: rbac.authorization.k8s.io\n  kind: {scope}Role\n  name: {name}\n")
+                .Append("subjects:\n  - kind: ServiceAccount\n    name: bakewindow\n    namespace: bakewindow\n");
         }
 
         return text.ToString();

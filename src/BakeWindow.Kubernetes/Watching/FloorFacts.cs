@@ -20,12 +20,17 @@ internal static class FloorFacts
     };
 
     /// <summary>Whose it is. The name alone proves nothing: anybody may choose it.</summary>
-    public static FloorOwner OwnerOf(V1PodDisruptionBudget budget) =>
-        budget.Metadata.Labels?.TryGetValue(Mark.ManagedBy, out var by) is true && by == Mark.BakeWindow && NodeFacts.Annotation(budget.Metadata, Mark.Workload) is not null ? FloorOwner.Ours
-        : NodeFacts.Annotation(budget.Metadata, Mark.Former) is not null ? FloorOwner.Adopted
-        : FloorOwner.Foreign;
+    public static FloorOwner OwnerOf(V1PodDisruptionBudget budget)
+    {
+        var managed = budget.Metadata.Labels?.TryGetValue(Mark.ManagedBy, out var by) is true && by == Mark.BakeWindow;
+        return managed && NodeFacts.Annotation(budget.Metadata, Mark.Workload) is not null ? FloorOwner.Ours
+            : NodeFacts.Annotation(budget.Metadata, Mark.Former) is not null ? FloorOwner.Adopted
+            : FloorOwner.Foreign;
+    }
 
-    /// <summary>The disruption controller has seen the newest spec. Until then the API refuses every eviction, so a closed floor needs no waiting and an opened one does.</summary>
+    /// <summary>
+    /// The disruption controller has seen the newest spec. Until then the API refuses every eviction, so a closed floor needs no waiting and an opened one does.
+    /// </summary>
     public static bool IsObserved(V1PodDisruptionBudget budget) => budget.Status?.ObservedGeneration >= (budget.Metadata.Generation ?? 1);
 
     private static bool LetsNothingGo(V1PodDisruptionBudgetSpec? spec) => spec?.MaxUnavailable?.Value is "0" or "0%" || spec?.MinAvailable?.Value is "100%";

@@ -77,8 +77,13 @@ internal sealed class WatchStream(k8s.Kubernetes client, string path, Permission
     {
         using var deadline = new CancellationTokenSource(ClusterApi.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        var query = string.Create(CultureInfo.InvariantCulture, $"?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(from)}");
-        using var request = new HttpRequestMessage(HttpMethod.Get, Address(query)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var version = Uri.EscapeDataString(from);
+        var query = string.Create(CultureInfo.InvariantCulture, $"?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={version}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(query))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         HttpResponseMessage? response = null;
         try
         {

@@ -86,6 +86,8 @@ public sealed partial class SimCluster
         pod["spec"] = new JsonObject
         {
             ["nodeName"] = node,
+            ["priorityClassName"] = "system-node-critical",
+            ["priority"] = 2_000_001_000,
             ["tolerations"] = new JsonArray(new JsonObject { ["operator"] = "Exists", ["effect"] = "NoExecute" }),
             ["containers"] = new JsonArray(new JsonObject { ["name"] = name, ["image"] = "registry.example.test/static:1" }),
         };

@@ -205,10 +205,10 @@ public sealed partial class MaintenanceRunner(
     {
         var active = open.Values
             .Where(m => m.Phase.Underway is not null)
-            .Select(m => new ActiveMaintenance(m.Id, m.Request.Node, m.Phase.Underway!.Domain, m.Phase.Underway.Bakers))
+            .Select(m => new ActiveMaintenance(m.Id, m.Request.Node, m.Phase.Underway!.Domain, m.Phase.Underway.Bakers, m.Phase.Underway.DrainingSince is not null))
             .OrderBy(a => a.Id, StringComparer.Ordinal)
             .ToList();
-        board.Update(world => world.Active.Select(a => a.Id).SequenceEqual(active.Select(a => a.Id), StringComparer.Ordinal) ? world : world with { Active = active });
+        board.Update(world => world.Active.Select(a => (a.Id, a.Evicting)).SequenceEqual(active.Select(a => (a.Id, a.Evicting))) ? world : world with { Active = active });
     }
 
     private async Task LearnAsync(MaintenanceRecord record, DateTimeOffset now, CancellationToken ct)

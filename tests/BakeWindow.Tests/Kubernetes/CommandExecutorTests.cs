@@ -2,6 +2,7 @@ using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Kubernetes.Rbac;
+using BakeWindow.Simulator.Cluster;
 using k8s;
 using k8s.Models;
 
@@ -155,6 +156,21 @@ public sealed class CommandExecutorTests
     }
 
     [Fact]
+    public async Task Of_two_protected_pods_none_goes_while_one_is_held()
+    {
+        await using var lab = await Lab.StartAsync([Workloads.Of("alpha-baker", "app=baker"), Workloads.Of("alpha-node", "app=node")]);
+        lab.Cluster.AddStatefulSet("tezos", "node", Lab.Map("app", "node"), pinnedTo: ["node-1"]);
+        await lab.UntilAsync(lab.IsQuietAsync);
+        await lab.Floors.SyncAsync(new Dictionary<string, bool>(), default);
+        await lab.BeginAsync();
+        await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.OpenFloor("node-1", "M-1", Baker));
+
+        var held = await lab.DoAsync<CommandOutcome.Evicted>(new ClusterCommand.EvictPods("node-1", "M-1", false));
+        Assert.Equal("tezos/node-0", Assert.Single(held.Blocked).Pod.ToString());
+        Assert.All(await lab.PodsAsync("node-1"), p => Assert.False(p.Terminating));
+    }
+
+    [Fact]
     public async Task Mirror_and_daemon_pods_stay()
     {
         await using var lab = await Lab.StartAsync();
@@ -207,6 +223,55 @@ public sealed class CommandExecutorTests
         await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.WithdrawReboot("node-1", "M-1"));
         Assert.False((await lab.NodeAsync()).Metadata.Annotations.ContainsKey(Mark.RebootTicket));
         Assert.NotNull(await lab.MarkAsync());
+    }
+
+    [Fact]
+    public async Task What_people_write_on_a_node_meanwhile_is_never_lost()
+    {
+        await using var lab = await Lab.StartAsync();
+        var people = Task.Run(async () =>
+        {
+            for (var n = 0; n < 60; n++)
+            {
+                await lab.Admin.CoreV1.PatchNodeAsync(new V1Patch("""{"metadata":{"annotations":{"example.test/n-%":"here"}}}""".Replace("%", $"{n}"), V1Patch.PatchType.MergePatch), "node-1");
+            }
+        });
+        var fence = (await lab.DoAsync<CommandOutcome.LeaseTaken>(new ClusterCommand.TakeLease(Lab.Domain, "M-1"))).Fence;
+        for (var round = 0; round < 10; round++)
+        {
+            await GiveAsync(new ClusterCommand.Cordon("node-1", "M-1", fence));
+            await GiveAsync(new ClusterCommand.AskReboot("node-1", "M-1", lab.TicketFor(await lab.NodeAsync())));
+            await GiveAsync(new ClusterCommand.WithdrawReboot("node-1", "M-1"));
+            await GiveAsync(new ClusterCommand.Uncordon("node-1", "M-1"));
+        }
+
+        // Somebody who writes without a pause can be quicker five times in a row; then the command is given again, as the machine does.
+        async Task GiveAsync(ClusterCommand command)
+        {
+            while (await lab.DoAsync(command) is var outcome && outcome is not CommandOutcome.Done)
+            {
+                Assert.IsType<CommandOutcome.Unavailable>(outcome);
+            }
+        }
+
+        await people;
+        var annotations = (await lab.NodeAsync()).Metadata.Annotations;
+        Assert.Equal(60, annotations.Count(a => a.Key.StartsWith("example.test/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(annotations.Keys, k => k.StartsWith("bakewindow.io/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_empty_dir_is_lost_only_when_policy_says_so()
+    {
+        await using var lab = await Lab.StartAsync();
+        lab.Cluster.AddStatefulSet("tezos", "cache", Lab.Map("app", "cache"), pinnedTo: ["node-1"], life: new PodLife { HasEmptyDir = true });
+        await lab.UntilAsync(lab.IsQuietAsync);
+        await lab.BeginAsync();
+
+        Assert.Contains("Policy:LoseEmptyDir", (await lab.DoAsync<CommandOutcome.Refused>(new ClusterCommand.EvictPods("node-1", "M-1", false))).Why);
+        Assert.All(await lab.PodsAsync("node-1"), p => Assert.False(p.Terminating));
+        await lab.DoAsync<CommandOutcome.Evicted>(new ClusterCommand.EvictPods("node-1", "M-1", true));
+        Assert.Contains(await lab.PodsAsync("node-1"), p => p.Terminating);
     }
 
     [Fact]

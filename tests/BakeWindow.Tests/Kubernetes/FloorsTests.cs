@@ -135,6 +135,39 @@ public sealed class FloorsTests
     }
 
     [Fact]
+    public async Task Where_one_floor_could_not_be_closed_no_other_is_opened()
+    {
+        await using var lab = await Lab.StartAsync([Workloads.Of("alpha-baker", "app=baker"), Workloads.Of("alpha-node", "app=node")]);
+        await lab.Floors.SyncAsync(new Dictionary<string, bool>(), default);
+        lab.Wire.Fate = r => r.RequestUri!.Query.Contains("app%3Dnode", StringComparison.Ordinal) ? Mishap.Broken : Mishap.None;
+
+        var outcomes = await lab.Floors.SyncAsync(new Dictionary<string, bool> { ["alpha-baker"] = true }, default);
+        Assert.All(outcomes.Values, o => Assert.IsType<FloorOutcome.Unavailable>(o));
+        Assert.All(await lab.BudgetsAsync(), b => Assert.Equal(("0", null), Says(b)));
+    }
+
+    [Fact]
+    public async Task Over_bare_pods_an_open_floor_lets_one_go()
+    {
+        await using var lab = await Lab.StartAsync([Workloads.Of("alpha-baker", "app=bare")]);
+        await lab.Admin.CoreV1.CreateNamespacedPodAsync(
+            new V1Pod
+            {
+                ApiVersion = "v1",
+                Kind = "Pod",
+                Metadata = new V1ObjectMeta { Name = "bare", NamespaceProperty = "tezos", Labels = Lab.Map("app", "bare") },
+                Spec = new V1PodSpec { NodeName = "node-1", Containers = [new V1Container { Name = "c", Image = "registry.example.test/c:1" }] },
+            },
+            "tezos");
+        await lab.UntilAsync(lab.IsQuietAsync);
+
+        await SyncAsync(lab, Closed);
+        Assert.Equal(429, await EvictAsync(lab, "bare"));
+        await SyncAsync(lab, Open);
+        Assert.Equal(201, await EvictAsync(lab, "bare"));
+    }
+
+    [Fact]
     public async Task What_is_not_asked_to_be_open_is_closed()
     {
         await using var lab = await Lab.StartAsync();
@@ -185,13 +218,19 @@ public sealed class FloorsTests
         lab.Admin.PolicyV1.PatchNamespacedPodDisruptionBudgetAsync(new V1Patch(patch, V1Patch.PatchType.MergePatch), name, "tezos");
 
     // What anybody else's eviction of the baker would be answered; nothing is evicted.
-    private static async Task<int> EvictAsync(Lab lab)
+    private static async Task<int> EvictAsync(Lab lab, string pod = "baker-0")
     {
         try
         {
             await lab.Admin.CoreV1.CreateNamespacedPodEvictionAsync(
-                new V1Eviction { ApiVersion = "policy/v1", Kind = "Eviction", Metadata = new V1ObjectMeta { Name = "baker-0", NamespaceProperty = "tezos" }, DeleteOptions = new V1DeleteOptions { DryRun = ["All"] } },
-                "baker-0", "tezos");
+                new V1Eviction
+                {
+                    ApiVersion = "policy/v1",
+                    Kind = "Eviction",
+                    Metadata = new V1ObjectMeta { Name = pod, NamespaceProperty = "tezos" },
+                    DeleteOptions = new V1DeleteOptions { DryRun = ["All"] },
+                },
+                pod, "tezos");
             return 201;
         }
         catch (k8s.Autorest.HttpOperationException e)

@@ -11,7 +11,7 @@ internal sealed class KubeApi(ClusterState cluster, Rbac rbac, Watching watching
     private readonly ObjectVerbs verbs = new(cluster);
     private readonly Evicting evicting = new(cluster);
     private readonly Scaling scaling = new(cluster);
-    private readonly Reviews reviews = new(rbac);
+    private readonly Reviews reviews = new(rbac, () => cluster.Now);
 
     public ApiAnswer Answer(ApiRequest request)
     {
@@ -35,7 +35,8 @@ internal sealed class KubeApi(ClusterState cluster, Rbac rbac, Watching watching
 
     private ApiAnswer AnswerResource(ApiRequest request, ApiTarget target)
     {
-        var isWatch = request.Method == "GET" && (target.IsWatchPath || request.AskedTrue("watch"));
+        // With a name only the old path form watches; "?watch=true" on one object is a plain GET.
+        var isWatch = request.Method == "GET" && (target.IsWatchPath || (target.Name.Length == 0 && request.AskedTrue("watch")));
         rbac.Demand(request.Caller, new AccessRequest(Verb(request, target, isWatch))
         {
             Group = target.Group, Resource = target.Plural, Subresource = target.Subresource, Namespace = target.Namespace, Name = target.Name,

@@ -56,6 +56,11 @@ internal sealed record ListOptions
             throw Invalid("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
         }
 
+        if (IsWatch && Match is not null && !InitialEvents)
+        {
+            throw Invalid("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        }
+
         if (Match is not null && Version is null && !InitialEvents)
         {
             throw Invalid("resourceVersionMatch is forbidden unless resourceVersion is provided");

@@ -5,14 +5,15 @@ using BakeWindow.Simulator.Cluster.Store;
 namespace BakeWindow.Simulator.Cluster.Api;
 
 /// <summary>Questions about rights: they are answered and not stored.</summary>
-internal sealed class Reviews(Rbac rbac)
+internal sealed class Reviews(Rbac rbac, Func<DateTimeOffset> now)
 {
     public ApiAnswer Answer(ApiRequest request, ResourceKind resource)
     {
         var asked = RequestBodies.ReadObject(request, resource.Kind);
-        var answer = new JsonObject { ["kind"] = resource.Kind, ["apiVersion"] = resource.GroupVersion, ["metadata"] = new JsonObject() };
+        var answer = new JsonObject { ["kind"] = resource.Kind, ["apiVersion"] = resource.GroupVersion, ["metadata"] = new JsonObject { ["creationTimestamp"] = null } };
         if (resource == ResourceCatalog.SelfSubjectReviews)
         {
+            answer.Meta()["creationTimestamp"] = Stamps.Seconds(now());
             answer["status"] = new JsonObject
             {
                 ["userInfo"] = new JsonObject

@@ -9,6 +9,9 @@ internal sealed class GarbageCollector
 {
     private static readonly ResourceKind[] Dependents = [ResourceCatalog.Pods, ResourceCatalog.ReplicaSets, ResourceCatalog.Jobs];
 
+    /// <summary>A namespace is emptied some seconds after it was deleted, so that what is just being created shows up first.</summary>
+    private static readonly TimeSpan NamespaceRest = TimeSpan.FromSeconds(5);
+
     private readonly ClusterState cluster;
 
     public GarbageCollector(ClusterState cluster)
@@ -39,7 +42,10 @@ internal sealed class GarbageCollector
         }
     }
 
-    private void Plan(ObjectKey key, string uid) => cluster.Agenda.Once($"collect/{key.Resource.Plural}/{key.Path}/{uid}", cluster.Options.Reaction, () => Collect(key, uid));
+    private void Plan(ObjectKey key, string uid) => cluster.Agenda.Once(
+        $"collect/{key.Resource.Plural}/{key.Path}/{uid}",
+        key.Resource == ResourceCatalog.Namespaces ? NamespaceRest : cluster.Options.Reaction,
+        () => Collect(key, uid));
 
     private void Collect(ObjectKey key, string uid)
     {

@@ -6,6 +6,11 @@ namespace BakeWindow.Simulator.Cluster.Controllers;
 /// <summary>Runs pods until enough have succeeded, or too many have failed.</summary>
 internal sealed class Jobs
 {
+    private const string Tracking = "batch.kubernetes.io/job-tracking";
+
+    /// <summary>The job controller looks once a second.</summary>
+    private static readonly TimeSpan Batch = TimeSpan.FromSeconds(1);
+
     private readonly ClusterState cluster;
     private readonly OwnedPods pods;
     private readonly Dictionary<string, (string Job, bool Succeeded)> ended = new(StringComparer.Ordinal);
@@ -13,12 +18,12 @@ internal sealed class Jobs
     public Jobs(ClusterState cluster)
     {
         this.cluster = cluster;
-        pods = new OwnedPods(cluster, ResourceCatalog.Jobs);
+        pods = new OwnedPods(cluster, ResourceCatalog.Jobs, Batch);
         pods.Listen(Reconcile);
         cluster.Store.Subscribe(Count);
     }
 
-    // A pod counts when it ends, also when it is gone before the job is looked at.
+    // A pod counts when it ends; its finalizer keeps it until it was counted.
     private void Count(Change change)
     {
         if (change.Key.Resource == ResourceCatalog.Pods && change.Shown.Controller() is { } owner && owner.Text("kind") == "Job"
@@ -30,6 +35,7 @@ internal sealed class Jobs
 
     private void Reconcile(ObjectKey key)
     {
+        Release(key);
         if (cluster.Store.Find(key) is not { } job || job.IsTerminating() || Conditions.Holds(job, "Complete") || Conditions.Holds(job, "Failed"))
         {
             return;
@@ -50,11 +56,28 @@ internal sealed class Jobs
             var room = Math.Min(job.Whole("spec", "parallelism") ?? 1, wanted - succeeded) - active.Count;
             for (; room > 0; room--)
             {
-                pods.Create(job, pods.FromTemplate(job, job.At("spec", "template")));
+                var pod = pods.FromTemplate(job, job.At("spec", "template"));
+                pod.Meta()["finalizers"] = JsonReading.List(Tracking);
+                pods.Create(job, pod);
             }
         }
 
         cluster.Writes.Edit(key, body => WriteStatus(body, succeeded, failed, isComplete, isFailed));
+    }
+
+    // Ended pods, and those of a job that is gone, need not be kept any longer.
+    private void Release(ObjectKey job)
+    {
+        var isGone = cluster.Store.Find(job) is null;
+        foreach (var pod in cluster.Store.All(ResourceCatalog.Pods, job.Namespace))
+        {
+            if (pod.Controller() is { } owner && owner.Text("kind") == "Job" && owner.Text("name") == job.Name && (isGone || ended.ContainsKey(pod.Uid())))
+            {
+                cluster.Writes.Edit(
+                    new ObjectKey(ResourceCatalog.Pods, pod.Namespace(), pod.Name()),
+                    body => body.Meta()["finalizers"] = new JsonArray([.. body.Rows("metadata", "finalizers").Where(row => row.Text() != Tracking).Select(row => row?.DeepClone())]));
+            }
+        }
     }
 
     private void WriteStatus(JsonObject job, int succeeded, int failed, bool isComplete, bool isFailed)

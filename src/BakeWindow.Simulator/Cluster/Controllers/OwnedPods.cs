@@ -5,7 +5,7 @@ using BakeWindow.Simulator.Cluster.Writing;
 namespace BakeWindow.Simulator.Cluster.Controllers;
 
 /// <summary>What every controller of pods does: notice its own, find them, make them, delete them.</summary>
-internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners)
+internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners, TimeSpan? delay = null)
 {
     /// <summary>Calls for a look at an owner when it, or a pod of it, changes.</summary>
     public void Listen(Action<ObjectKey> reconcile) => cluster.Store.Subscribe(change =>
@@ -58,5 +58,5 @@ internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners)
 
     // Later than the disruption controller looks: a pod that is gone is missed there for a moment.
     private void Plan(ObjectKey key, Action<ObjectKey> reconcile) =>
-        cluster.Agenda.Once($"{owners.Plural}/{key.Path}", 3 * cluster.Options.Reaction, () => reconcile(key));
+        cluster.Agenda.Once($"{owners.Plural}/{key.Path}", delay ?? 3 * cluster.Options.Reaction, () => reconcile(key));
 }

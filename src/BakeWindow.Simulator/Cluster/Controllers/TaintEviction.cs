@@ -37,21 +37,22 @@ internal sealed class TaintEviction
         {
             if (Tolerations.Patience(pod, taint) is { } patience)
             {
-                var since = Stamps.Read(taint.Text("timeAdded")) ?? cluster.Now;
-                var wait = since + patience - cluster.Now;
+                // The patience begins when the pod and the taint are first seen together, not when the taint was added.
                 var key = new ObjectKey(ResourceCatalog.Pods, pod.Namespace(), pod.Name());
                 cluster.Agenda.Once(
-                    $"taint/{pod.Uid()}/{taint.Text("key")}", wait > cluster.Options.Reaction ? wait : cluster.Options.Reaction, () => Evict(key, pod.Uid(), taint.Text("key")));
+                    $"taint/{pod.Uid()}/{taint.Text("key")}/{taint.Text("timeAdded")}",
+                    patience > cluster.Options.Reaction ? patience : cluster.Options.Reaction,
+                    () => Evict(key, pod.Uid(), taint));
             }
         }
     }
 
     // The taint may have gone, and the pod too, since this was planned.
-    private void Evict(ObjectKey key, string uid, string? taint)
+    private void Evict(ObjectKey key, string uid, JsonNode? taint)
     {
         if (cluster.Store.Find(key) is not { } pod || pod.Uid() != uid || pod.IsTerminating()
             || cluster.Store.Find(ResourceCatalog.Nodes, "", pod.Text("spec", "nodeName") ?? "") is not { } node
-            || !NoExecute(node).Any(row => row.Text("key") == taint))
+            || !NoExecute(node).Exists(row => row.Text("key") == taint.Text("key") && row.Text("timeAdded") == taint.Text("timeAdded")))
         {
             return;
         }

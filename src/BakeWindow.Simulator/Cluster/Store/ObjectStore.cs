@@ -78,11 +78,11 @@ internal sealed class ObjectStore(int historyLength)
         return [.. then.Values];
     }
 
-    /// <summary>Forgets the history, as a compaction and a restart of the API server do: versions up to now are too old.</summary>
+    /// <summary>Forgets the history, as a compaction and a restart of the API server do. A version is spent, so that also the newest one that a client can know is too old.</summary>
     public void Compact()
     {
         history.Clear();
-        CompactedAt = Version;
+        CompactedAt = ++Version;
     }
 
     private void Publish(Change change)

@@ -98,6 +98,7 @@ internal sealed class Writes(ClusterState cluster)
 
         var body = before.Copy();
         edit(body);
+        Tidy.Object(body);
         if (key.Resource.CountsGenerations && !JsonNode.DeepEquals(Spec(body), Spec(before)))
         {
             body.Meta()["generation"] = before.Generation() + 1;

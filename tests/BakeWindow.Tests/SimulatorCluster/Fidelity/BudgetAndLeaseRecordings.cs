@@ -28,6 +28,7 @@ public sealed class BudgetAndLeaseRecordings
             await host.BudgetAsync("budgets", "baker", "baker", "\"maxUnavailable\": 1");
             await host.Http.DoAsync("PATCH", "/apis/policy/v1/namespaces/budgets/poddisruptionbudgets/baker", """{"metadata":{"annotations":{"bakewindow.io/until":"x"}}}""");
         })
+        .Skip("the recorded body has lost the stale version that it was sent with", 27)
         .LooseMessage(0, 9)
         .HoldsAsync();
 
@@ -44,6 +45,7 @@ public sealed class BudgetAndLeaseRecordings
 
     [Fact]
     public Task Two_clients_race_for_a_lease() => new Replay("lease-race")
+        .Swap((2, 3))
         .Given(host =>
         {
             host.Cluster.AddNamespace("leases");

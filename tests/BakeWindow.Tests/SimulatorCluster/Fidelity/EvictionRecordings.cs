@@ -27,6 +27,8 @@ public sealed class EvictionRecordings
             host.Cluster.AddStatefulSet("evict4", "b", Given.App("b"), 2, life: Quick);
             return host.BudgetAsync("evict4", "b", "b", "\"maxUnavailable\": 0");
         })
+        .With(options => options with { ContainerStop = TimeSpan.FromMilliseconds(500) })
+        .StatusOnly(7)
         .HoldsAsync();
 
     [Fact]

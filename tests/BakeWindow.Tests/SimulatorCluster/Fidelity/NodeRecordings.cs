@@ -8,8 +8,9 @@ public sealed class NodeRecordings
 
     [Fact]
     public Task Cordon_in_three_ways() => new Replay("node-cordon-three-ways").Given(Nodes)
-        .Pause(10, TimeSpan.FromMilliseconds(80))
+        .Pause(10, TimeSpan.FromMilliseconds(160))
         .LooseMessage(17, 19)
+        .StatusOnly(18)
         .HoldsAsync();
 
     [Fact]
@@ -29,6 +30,37 @@ public sealed class NodeRecordings
     public Task Lists_in_pages() => new Replay("nodes-list-paged").Given(WithALostOne).Given(Nothing).Given(Nothing)
         .LooseMessage(2, 9)
         .Skip("the simulated server has no state of version 1 without nodes to go back to", 11)
+        .HoldsAsync();
+
+    [Fact]
+    public Task A_node_is_lost_and_comes_back() => new Replay("node-lost-and-back-long")
+        .Given(async host =>
+        {
+            const string Quick = ", \"tolerations\": [ { \"key\": \"node.kubernetes.io/unreachable\", \"operator\": \"Exists\", \"effect\": \"NoExecute\", \"tolerationSeconds\": 5 } ]";
+            host.Cluster.ThreeNodes();
+            host.Cluster.AddNamespace("reboot");
+            await host.Http.DoAsync("POST", "/apis/apps/v1/namespaces/reboot/statefulsets", $$$"""
+                { "metadata": { "name": "baker" },
+                  "spec": { "replicas": 1, "serviceName": "baker", "selector": { "matchLabels": { "app": "baker" } },
+                            "template": { "metadata": { "labels": { "app": "baker" } },
+                                          "spec": { "terminationGracePeriodSeconds": 2, "nodeSelector": { "kubernetes.io/hostname": "node-c" },
+                                                    "containers": [ { "name": "c", "image": "i" } ] {{{Quick}}} } } } }
+                """);
+            await host.Http.DoAsync("POST", "/apis/apps/v1/namespaces/reboot/daemonsets", """
+                { "metadata": { "name": "agent" },
+                  "spec": { "selector": { "matchLabels": { "app": "agent" } },
+                            "template": { "metadata": { "labels": { "app": "agent" } },
+                                          "spec": { "nodeSelector": { "kubernetes.io/hostname": "node-c" }, "containers": [ { "name": "c", "image": "i" } ] } } } }
+                """);
+            await host.BarePodAsync("reboot", "plain", "plain", "node-c");
+            await host.BarePodAsync("reboot", "quick", "quick", "node-c", more: Quick);
+            await host.BudgetAsync("reboot", "baker", "baker", "\"maxUnavailable\": 0");
+        })
+        .With(options => options with { KubeletSettles = TimeSpan.Zero })
+        .Before(6, cluster => cluster.KillNode("node-c"))
+        .Before(12, cluster => cluster.ReviveNode("node-c"))
+        .Skip("the simulator tells other events too", 5)
+        .StatusesOnly()
         .HoldsAsync();
 
     private static Task Nodes(ClusterHost host)

@@ -22,7 +22,7 @@ internal sealed partial class Translation
             Pair(left, right, "uid", words);
             Pair(left, right, "continue", words);
             Pair(left, right, "resourceVersion", versions);
-            if (left["generateName"] is not null)
+            if (left["generateName"] is not null && left["labels"]?["apps.kubernetes.io/pod-index"] is null && right["generateName"] is not null)
             {
                 Pair(left, right, "name", words);
             }
@@ -39,6 +39,42 @@ internal sealed partial class Translation
                 Learn(one, other);
             }
         }
+    }
+
+    /// <summary>Pairs objects with drawn names in the order in which they come.</summary>
+    public void LearnNames(IEnumerable<JsonNode?> recorded, IEnumerable<JsonNode?> simulated)
+    {
+        var known = words.Values.ToHashSet(StringComparer.Ordinal);
+        var fresh = Drawn(simulated).Where(one => !known.Contains(one.Name)).ToList();
+        foreach (var (prefix, name) in Drawn(recorded).Where(one => !words.ContainsKey(one.Name)))
+        {
+            // A prefix may hold a template's hash: the owner's first word is what both have in common.
+            var match = fresh.Find(one => one.Prefix.Split('-')[0] == prefix.Split('-')[0]);
+            if (match.Name is not null)
+            {
+                words[name] = match.Name;
+                fresh.Remove(match);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Prefix, string Name)> Drawn(IEnumerable<JsonNode?> lines) => lines
+        .Select(line => line!["object"]?["metadata"])
+        .Where(meta => meta?["generateName"] is not null && meta["labels"]?["apps.kubernetes.io/pod-index"] is null)
+        .Select(meta => (meta!["generateName"]!.ToString(), meta["name"]!.ToString()))
+        .Distinct();
+
+    /// <summary>A text that was shortened for reading, in full again.</summary>
+    public static string Unshortened(string text)
+    {
+        var big = BigConfigMap().Match(text);
+        return big.Success
+            ? new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["name"] = "big" },
+                ["data"] = new JsonObject { ["k"] = new string('x', int.Parse(big.Groups["count"].Value, CultureInfo.InvariantCulture)) },
+            }.ToJsonString()
+            : text;
     }
 
     public void Say(string recorded, string simulated) => words[recorded] = simulated;
@@ -123,6 +159,9 @@ internal sealed partial class Translation
 
     [GeneratedRegex(@"\([0-9]+\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Numbers();
+
+    [GeneratedRegex("^<ConfigMap with (?<count>[0-9]+) characters in data.k>$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex BigConfigMap();
 
     // A long value that was shortened for reading.
     [GeneratedRegex("<(?<count>[0-9]+) times x>", RegexOptions.ExplicitCapture, 1000)]
