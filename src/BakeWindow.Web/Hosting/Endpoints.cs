@@ -23,8 +23,6 @@ internal static class Endpoints
         api.MapGate();
         api.MapWindows();
         api.MapMaintenances();
-        api.MapFallback((HttpContext http) => TypedResults.Problem(
-            $"There is nothing at {http.Request.Path.Value?[..Math.Min(100, http.Request.Path.Value.Length)]}; /openapi/v1.json lists what there is.", statusCode: StatusCodes.Status404NotFound, title: "Not found"));
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

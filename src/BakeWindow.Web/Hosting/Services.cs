@@ -58,7 +58,13 @@ internal static class Services
             document.Info = new() { Title = "BakeWindow", Version = "v1", Description = "May I disturb this node now, for this long, without my baker missing anything that matters? And if not, when?" };
             return Task.CompletedTask;
         }));
-        services.AddProblemDetails();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status404NotFound => "There is nothing here; /openapi/v1.json lists what there is.",
+            StatusCodes.Status405MethodNotAllowed => "This is not asked for in that way; /openapi/v1.json says how.",
+            StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with Content-Type: application/json.",
+            _ => null,
+        });
         services.AddExceptionHandler<BadRequests>();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow);

@@ -14,13 +14,10 @@ public sealed class CalendarViewTests
     public void No_pixel_that_looks_safe_lies_over_a_closed_level() => Levels.Select(Gen.Int[20, 14_400]).Sample((levels, span) =>
     {
         var view = Draw(levels, span, TimeSpan.FromMinutes(5));
-        var closed = view.Answer.Where(m => m.Kind is not (CalendarView.Kind.Open or CalendarView.Kind.Short)).ToList();
         foreach (var open in view.Answer.Where(m => m.Kind is CalendarView.Kind.Open or CalendarView.Kind.Short))
         {
             Assert.DoesNotContain(view.Plan!.Exclusions, e => Pixel(view, e.From.Value) < open.X + open.Width && Pixel(view, Math.Min(e.To.Value, view.To.Value)) > open.X && e.From < view.To && e.To > view.From);
         }
-
-        Assert.NotEmpty(closed);
     }, iter: 300);
 
     [Fact]

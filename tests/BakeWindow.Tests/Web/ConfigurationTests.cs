@@ -49,18 +49,19 @@ public sealed class ConfigurationTests
             ("Policy:WarmUp", "soon"),
             ("Policy:HardRounds", "many"),
             ("Policy:BudgetReserve", "50"),
+            ("Policy:Zone", "Mars/Phobos"),
             ("Policy:Hours:0", "Mon-Fri 25:00-17:00"),
             ("Storage:Provider", "mysql"),
-            ("Cluster:Namespace", "Not A Name"),
             ("Cluster:Enabled", "yes"),
             ("Tickets:KeyFile", "/nowhere/ticket.key"),
             ("Api:PagesFrom", "everywhere"),
             ("Typo", "1")));
 
+        Assert.Equal(12, e.Complaints.Count);
         foreach (var (setting, part) in new[]
         {
             ("Bakers:0:Address", "contract"), ("Network:Nodes:0:Url", "http://host:8732"), ("Policy:WarmUp", "15m"), ("Policy:HardRounds", "whole number"), ("Policy:BudgetReserve", "0 to 1"),
-            ("Policy:Hours:0", "Mon-Fri"), ("Storage:Provider", "sqlite or postgres"), ("Cluster:Enabled", "true or false"), ("Tickets:KeyFile", "can't be read"),
+            ("Policy:Hours:0", "Mon-Fri"), ("Policy:Zone", "IANA"), ("Storage:Provider", "sqlite or postgres"), ("Cluster:Enabled", "true or false"), ("Tickets:KeyFile", "can't be read"),
             ("Api:PagesFrom", "here"), ("Typo", "no such setting"),
         })
         {

@@ -2,6 +2,7 @@ using BakeWindow.Web.Observing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BakeWindow.Tests.Web;
 
@@ -60,6 +61,7 @@ internal sealed class WebApp : WebApplicationFactory<WorldBoard>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.UseSetting("BakeWindow:Storage:File", Path.Combine(folder, "bakewindow.db"));
         foreach (var (key, value) in settings)
         {
