@@ -1,6 +1,7 @@
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Rights;
 using BakeWindow.Simulator;
+using BakeWindow.Simulator.Rpc;
 using BakeWindow.Simulator.Scenarios;
 using BakeWindow.Tezos.Duties;
 using BakeWindow.Tezos.Network;
@@ -58,7 +59,7 @@ public sealed class AgainstSimulatorTests
         var question = new RightsQuestion
         {
             Baker = BakerAddress.Parse(sim.Chain.Watched.Address),
-            Span = new CycleSpan(cycle.Cycle, head + 1, head + 1000),
+            Span = new CycleSpan(cycle.Cycle, head + 1, head + 120),
             Era = ConsensusEra.Tenderbake,
             ChainId = sim.Chain.Plan.ChainId,
         };
@@ -106,6 +107,47 @@ public sealed class AgainstSimulatorTests
 
         Assert.Equal((ConsensusEra.Priority, 169, 60), (view.Constants.Era, view.Head.Cycle.Cycle.Value, view.Constants.MinimalBlockDelay.TotalSeconds));
         Assert.Equal([695_308, 695_401, 695_414], Enumerable.Range(695_300, 130).Where(l => baker.Sheet.Attesting(new Level(l), new Level(l)).Levels > 0));
+    }
+
+    [Fact]
+    public async Task A_network_follows_the_chain_past_nodes_that_lag_lie_or_die()
+    {
+        await using var sim = await SimHost.StartAsync();
+        NodeRpc Node(string name) => new(FakeNode.Client, new Uri(sim.NodeUrl(name)), name, sim.Time, TimeSpan.FromMinutes(10));
+        await using var watch = new NetworkWatch(sim.Time, sim.Advance, [Node("node-a"), Node("node-b")]);
+        await watch.UntilAsync((c, s) => c is not null && s.All(v => v.State is SourceState.Ok));
+        var start = sim.Chain.Head.Level;
+
+        sim.AdvanceToLevel(start + 1);
+        await watch.UntilHeadAsync(start + 1);
+        Assert.Equal(sim.Chain.Names.Block(start + 1, sim.Chain.Head.Variant), watch.Last.Chain!.Head.Hash);
+
+        sim.Nodes["node-b"].Fault = new NodeFault.Lag(5);
+        await watch.UntilAsync((_, s) => s[1].State is SourceState.Lagging, clockRuns: true);
+
+        sim.Nodes["node-b"].Fault = new NodeFault.Lie(sim.Chain.Head.Level);
+        await watch.UntilAsync((_, s) => s[1].State is SourceState.Disagreeing, clockRuns: true);
+
+        sim.Nodes["node-b"].Fault = new NodeFault.None();
+        sim.Nodes["node-a"].Fault = new NodeFault.Down(DownHow.Abort);
+        var (view, _) = await watch.UntilAsync((c, s) => s[0].State is SourceState.Unreachable && s[1].State is SourceState.Ok && c!.Head.Hash == s[1].Hash, clockRuns: true);
+        Assert.True(view!.Head.Level.Value > start);
+    }
+
+    [Fact]
+    public async Task Behind_the_default_access_control_list_heads_come_by_polling_and_rights_name_what_to_allow()
+    {
+        await using var sim = await SimHost.StartAsync();
+        sim.Nodes["node-a"].Secure = true;
+        NodeRpc node = new(FakeNode.Client, new Uri(sim.NodeUrl("node-a")), "node-a", sim.Time, TimeSpan.FromMinutes(10));
+        await using var watch = new NetworkWatch(sim.Time, sim.Advance, [node]);
+        await watch.UntilAsync((c, _) => c is not null);
+
+        await watch.UntilHeadAsync(sim.Chain.Head.Level + 2, clockRuns: true);
+        var refused = await Assert.ThrowsAsync<RpcException.Refused>(() => new ChainReader(node).ReadAsync(BakerAddress.Parse(sim.Chain.Watched.Address)));
+
+        Assert.Equal("GET /chains/*/blocks/*/helpers/baking_rights", refused.AclEntry);
+        Assert.Equal(sim.Chain.Cycles.SpanAt(sim.Chain.Head.Level), watch.Last.Chain!.Head.Cycle);
     }
 
     private static NodeRpc Node(SimHost sim, string name = "node-a") =>

@@ -14,13 +14,18 @@ internal sealed class NetworkWatch : IAsyncDisposable
     private readonly Channel<(ChainView? Chain, IReadOnlyList<SourceView> Sources)> published = Channel.CreateUnbounded<(ChainView?, IReadOnlyList<SourceView>)>();
     private readonly Task running;
 
+    private readonly Action<TimeSpan> advance;
+
     public NetworkWatch(FakeTimeProvider time, IReadOnlyList<NodeRpc> nodes, string? chainId = null)
+        : this(time, time.Advance, nodes, chainId)
     {
-        Time = time;
-        running = new TezosNetwork(nodes, chainId, time, (chain, sources) => published.Writer.TryWrite((chain, sources)), NullLogger<TezosNetwork>.Instance).RunAsync(stop.Token);
     }
 
-    public FakeTimeProvider Time { get; }
+    public NetworkWatch(TimeProvider time, Action<TimeSpan> advance, IReadOnlyList<NodeRpc> nodes, string? chainId = null)
+    {
+        this.advance = advance;
+        running = new TezosNetwork(nodes, chainId, time, (chain, sources) => published.Writer.TryWrite((chain, sources)), NullLogger<TezosNetwork>.Instance).RunAsync(stop.Token);
+    }
 
     public (ChainView? Chain, IReadOnlyList<SourceView> Sources) Last { get; private set; } = (null, []);
 
@@ -36,7 +41,7 @@ internal sealed class NetworkWatch : IAsyncDisposable
             while (clockRuns && !next.IsCompleted)
             {
                 await Task.WhenAny(next, Task.Delay(5, patience.Token));
-                Time.Advance(TimeSpan.FromMilliseconds(100));
+                advance(TimeSpan.FromMilliseconds(100));
             }
 
             Last = await next;

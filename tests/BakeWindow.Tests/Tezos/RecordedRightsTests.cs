@@ -47,6 +47,35 @@ public sealed class RecordedRightsTests
         Assert.Equal([new BakingRight(new Level(732756), 59)], rights);
     }
 
+    [Fact]
+    public async Task A_bakers_rights_of_cycle_145_in_2019()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Recorded.Path("errors", "tzindex-2-cycle145-estimate-vs-actual.json")));
+        var rights = await BakingAsync(
+            RecordedCalls.Stream(file.RootElement.GetProperty("baking_rights").GetProperty("response").GetRawText()), BakerAddress.Parse("tz1W5VkdB5s7ENMESVBtwyt9kyvLqPcUczRT"));
+
+        Assert.Equal([(594710, 0), (595767, 0), (596792, 1)], rights.Select(r => (r.Level.Value, r.Round)));
+    }
+
+    [Fact]
+    public async Task The_recorded_head_of_the_indexer_names_its_chain()
+    {
+        await using var indexer = await FakeNode.StartAsync();
+        indexer.Answer("/v1/head", File.ReadAllText(Recorded.Path("mainnet-nairobi", "api_v1_head-L5941222.json")));
+        var question = new RightsQuestion
+        {
+            Baker = Nairobi,
+            Span = new CycleSpan(new Cycle(751), new Level(5922817), new Level(5947392)),
+            Era = ConsensusEra.Tenderbake,
+            ChainId = "NetXdQprcVkpaWU",
+        };
+        var tzkt = new TzktRights(FakeNode.Client, indexer.Address, "tzkt", TimeProvider.System, TimeSpan.FromSeconds(20));
+
+        // Its chain is the right one; what it misses is the cycle, which is not served here.
+        await Assert.ThrowsAsync<RpcException.UnknownSeed>(() => tzkt.BakingAsync(question, CancellationToken.None));
+        await Assert.ThrowsAsync<RpcException.Garbage>(() => tzkt.BakingAsync(question with { ChainId = "NetXnHfVqm9iesp" }, CancellationToken.None));
+    }
+
     [Theory]
     [InlineData("008-Edo", "others.calls.json", new[] { 0, 2, 4, 6, 8 })]
     [InlineData("010-Granada", "others.calls.json", new[] { 0, 2, 4, 6, 8 })]
