@@ -25,7 +25,7 @@ internal static class Maintainers
         services.AddSingleton(_ => KubernetesConnection.Open(declared.Kubeconfig, declared.Context));
         // Deadlines of calls and leases are about the real cluster, so they run by the real clock.
         services.AddSingleton(p => new Floors(p.GetRequiredService<k8s.Kubernetes>(), settings.Workloads, TimeProvider.System));
-        services.AddSingleton(p => new CommandExecutor(p.GetRequiredService<k8s.Kubernetes>(), cluster, p.GetRequiredService<Floors>(), new TicketSeal(settings.TicketKey), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new CommandExecutor(p.GetRequiredService<k8s.Kubernetes>(), cluster, p.GetRequiredService<Floors>(), new TicketSeal(settings.TicketKey), TimeProvider.System));
         services.AddSingleton<ExecuteCommand>(p => p.GetRequiredService<CommandExecutor>().ExecuteAsync);
         services.AddHostedService<ClusterObserver>();
         services.AddSingleton<FloorSync>();

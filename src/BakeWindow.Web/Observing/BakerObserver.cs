@@ -91,7 +91,8 @@ public sealed partial class BakerObserver(WorldBoard board, BakerReader reader, 
         {
             if (!known.TryGetValue(baker, out var cycles))
             {
-                cycles = await store.LoadAsync(chain.Head.ChainId, baker, chain.Head.Cycle.Cycle - 1, ct);
+                // What was stored was read to the usual rounds; a policy that holds more of them hard must read again.
+                cycles = settings.Policy.HardRounds > Observers.UsualRounds ? [] : await store.LoadAsync(chain.Head.ChainId, baker, chain.Head.Cycle.Cycle - 1, ct);
             }
 
             // The old sheet may be of a chain that has been replaced by another under the same address; the reader checks spans, the store keys by chain.
@@ -110,6 +111,12 @@ public sealed partial class BakerObserver(WorldBoard board, BakerReader reader, 
                 var share = await reader.ShareAsync(baker, chain, facts.Rights?.Participation, ct);
                 var sheet = RightsSheet.From(reading.Cycles, share);
                 board.UpdateBaker(baker, b => b with { Rights = (b.Rights ?? new BakerRights(sheet)) with { Sheet = sheet }, RightsProblem = reading.Shortfall });
+            }
+
+            if (reading.Failure is { } failure)
+            {
+                Log.NotRead(logger, baker.Value, failure.Message);
+                board.UpdateBaker(baker, b => b with { RightsProblem = failure.Message });
             }
         }
         catch (RpcException e)

@@ -11,6 +11,9 @@ internal static class Observers
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RightsPatience = TimeSpan.FromMinutes(3);
 
+    /// <summary>Rights are read up to this round, unless policy holds more of them hard.</summary>
+    public const int UsualRounds = 2;
+
     public static void AddObservers(this IServiceCollection services, Settings settings)
     {
         var http = TezosHttp.Create();
@@ -25,7 +28,7 @@ internal static class Observers
             rights.Add(new TzktRights(http, tzkt, "TzKT", TimeProvider.System, RightsPatience));
         }
 
-        var horizon = new HorizonReader(rights, Math.Max(2, settings.Policy.HardRounds), settings.Policy.SettleLevels);
+        var horizon = new HorizonReader(rights, Math.Max(UsualRounds, settings.Policy.HardRounds), settings.Policy.SettleLevels);
         services.AddSingleton(http);
         services.AddSingleton(nodes);
         services.AddSingleton(horizon);
