@@ -22,7 +22,8 @@ internal static class PlanView
         }
         else
         {
-            screen.Table(Columns(zone), plan.Windows.Take(all ? int.MaxValue : Most).Select(w => Row(w, zone)));
+            var (local, back) = (screen.IsWide && !Times.IsUtc(zone), screen.IsWide);
+            screen.Table(Columns(local, back), plan.Windows.Take(all ? int.MaxValue : Most).Select(w => Row(w, local ? zone : null, back)));
             if (!all && plan.Windows.Count > Most)
             {
                 screen.Line($"… and {plan.Windows.Count - Most} more; --all shows them", Screen.Faint);
@@ -35,27 +36,25 @@ internal static class PlanView
         }
     }
 
-    private static (string, bool)[] Columns(TimeZoneInfo zone) =>
-        Times.IsUtc(zone)
-            ? [("From level", true), ("To level", true), ("Not before (UTC)", false), ("Lasts at least", true), ("All back by (UTC)", false), ("Cost of the need", false)]
-            : [("From level", true), ("To level", true), ("Not before (UTC)", false), ("Not before (local)", false), ("Lasts at least", true), ("All back by (UTC)", false), ("Cost of the need", false)];
+    private static List<(string, bool)> Columns(bool local, bool back) =>
+    [
+        ("Levels", true),
+        ("Not before (UTC)", false),
+        .. local ? [("Local", false)] : Array.Empty<(string, bool)>(),
+        ("At least", true),
+        .. back ? [("All back by (UTC)", false)] : Array.Empty<(string, bool)>(),
+        ("Blocks / budget", true),
+    ];
 
-    private static List<Text> Row(PlanDocument.WindowPart window, TimeZoneInfo zone)
-    {
-        List<Text> row =
-        [
-            Screen.Cell(window.FromLevel.ToString(CultureInfo.InvariantCulture)),
-            Screen.Cell(window.ToLevel.ToString(CultureInfo.InvariantCulture)),
-            Screen.Cell(Times.Utc(window.OpensEarliest)),
-        ];
-        if (!Times.IsUtc(zone))
-        {
-            row.Add(Screen.Cell(Times.Local(window.OpensEarliest, zone)));
-        }
-
-        row.AddRange([Screen.Cell(Times.Human(window.Guaranteed), Screen.Good), Screen.Cell(Times.Utc(window.ClosesEarliest)), Screen.Cell(Times.Cost(window.Cost), Screen.Faint)]);
-        return row;
-    }
+    private static List<Text> Row(PlanDocument.WindowPart window, TimeZoneInfo? zone, bool back) =>
+    [
+        Screen.Cell(string.Create(CultureInfo.InvariantCulture, $"{window.FromLevel}…{window.ToLevel}")),
+        Screen.Cell(Times.Utc(window.OpensEarliest)),
+        .. zone is null ? Array.Empty<Text>() : [Screen.Cell(Times.LocalClock(window.OpensEarliest, zone))],
+        Screen.Cell(Times.Human(window.Guaranteed), Screen.Good),
+        .. back ? [Screen.Cell(Times.Utc(window.ClosesEarliest))] : Array.Empty<Text>(),
+        Screen.Cell(Times.ShortCost(window.Cost), Screen.Faint),
+    ];
 
     private static string Nothing(PlanDocument plan) => plan.LargestGap is null
         ? string.Create(CultureInfo.InvariantCulture, $"No window at all: from the head to level {plan.Horizon.Level}, where known rights end, every level is too near to a right, to the revelation of a nonce or to a protocol activation.")

@@ -27,7 +27,7 @@ internal static class RightsView
             screen.Table(
                 Times.IsUtc(zone)
                     ? [("Level", true), ("Round", true), ("Not before (UTC)", false), ("Likely (UTC)", false)]
-                    : [("Level", true), ("Round", true), ("Not before (UTC)", false), ("Not before (local)", false), ("Likely (UTC)", false)],
+                    : [("Level", true), ("Round", true), ("Not before (UTC)", false), ("Local", false), ("Likely (UTC)", false)],
                 baker.Baking.Take(all ? int.MaxValue : Most).Select(b => Row(b, zone)));
             if (!all && baker.Baking.Count > Most)
             {
@@ -46,7 +46,7 @@ internal static class RightsView
         ];
         if (!Times.IsUtc(zone))
         {
-            row.Add(Screen.Cell(Times.Local(right.Earliest, zone)));
+            row.Add(Screen.Cell(Times.LocalClock(right.Earliest, zone)));
         }
 
         row.Add(Screen.Cell(Times.Utc(right.Expected), Screen.Faint));

@@ -25,6 +25,9 @@ internal sealed class Screen
         }
     }
 
+    /// <summary>Wide enough for what is good to know besides.</summary>
+    public bool IsWide => console.Profile.Width >= 130;
+
     public static Style Good { get; } = new(Color.Green);
 
     public static Style Bad { get; } = new(Color.Red);

@@ -13,6 +13,9 @@ internal static class Times
     /// <summary>With the offset that holds at that instant; it differs between summer and winter.</summary>
     public static string Local(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
+    /// <summary>The same, short: beside a whole UTC time the day of the week is enough.</summary>
+    public static string LocalClock(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("ddd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
     public static string Both(DateTimeOffset at, TimeZoneInfo zone) => IsUtc(zone) ? $"{Utc(at)} UTC" : $"{Utc(at)} UTC ({Local(at, zone)})";
 
     public static bool IsUtc(TimeZoneInfo zone) => zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime;
@@ -32,4 +35,7 @@ internal static class Times
 
     public static string Cost(CostDocument cost) => string.Create(CultureInfo.InvariantCulture,
         $"{cost.Blocks:0.####} blocks, {cost.AttestationSlots:0.#} slots, {cost.BudgetShare:0.0%} of budget");
+
+    /// <summary>Expected blocks lost and share of the budget spent, for a narrow column.</summary>
+    public static string ShortCost(CostDocument cost) => string.Create(CultureInfo.InvariantCulture, $"{cost.Blocks:0.####} / {cost.BudgetShare:0.0%}");
 }

@@ -3,7 +3,7 @@ using BakeWindow.Cli;
 namespace BakeWindow.Tests.Cli;
 
 /// <summary>Runs the command line as the program does, with its output kept.</summary>
-internal sealed class Run
+internal sealed class Run(DateTimeOffset? at = null)
 {
     private readonly StringWriter output = new();
     private readonly StringWriter errors = new();
@@ -13,7 +13,7 @@ internal sealed class Run
     public Dictionary<string, string> Environment { get; } = [];
 
     /// <summary>Stands still unless a test moves it.</summary>
-    public WatchedTime Time { get; } = new(Now);
+    public WatchedTime Time { get; } = new(at ?? Now);
 
     /// <summary>Somebody looks at standard error.</summary>
     public bool Watched { get; init; }
