@@ -109,6 +109,7 @@ public sealed class ServerRecordings
             host.Cluster.AddJob("workloads", "snapshot", Given.App("snap"), TimeSpan.FromSeconds(1));
             return Task.CompletedTask;
         })
+        .Given(host => host.Http.DoAsync("DELETE", "/api/v1/namespaces/workloads/pods?labelSelector=app%3Dsnap"))
         .StatusesOnly()
         .HoldsAsync();
 
