@@ -156,7 +156,7 @@ public sealed class ClusterApiTests : IAsyncLifetime
     {
         using var kubeconfig = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(host.Cluster.Kubeconfig(host.Url)));
         var configuration = await KubernetesClientConfiguration.BuildConfigFromConfigFileAsync(kubeconfig);
-        using var client = new Kubernetes(configuration);
+        using var client = new k8s.Kubernetes(configuration);
 
         var nodes = await client.CoreV1.ListNodeAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("node-a", Assert.Single(nodes.Items).Metadata.Name);
