@@ -76,7 +76,7 @@ internal static class ConfigurationFile
         ["Name"] = workload.Name,
         ["Baker"] = "alpha",
         ["Namespace"] = workload.Namespace,
-        ["Selector"] = $"app={workload.Name}",
+        ["Selector"] = workload.Selector,
         ["Role"] = workload.Role,
     };
 

@@ -6,6 +6,7 @@ namespace BakeWindow.Simulator;
 internal static class Program
 {
     private const int BadUsage = 64;
+    private const int Unavailable = 69;
 
     private static async Task<int> Main(string[] args)
     {
@@ -29,19 +30,16 @@ internal static class Program
         var origin = asked.WallOrigin ?? TimeProvider.System.GetUtcNow();
         var start = asked.Start ?? (asked.Scenario == IncidentScenario.Name ? IncidentScenario.Evening : origin);
         using var time = new VirtualTime(start, origin, asked.Speed);
-        await using var sim = await SimHost.StartAsync(new SimOptions
+        await using var sim = await StartAsync(asked, start, time);
+        if (sim is null)
         {
-            Scenario = asked.Scenario,
-            Seed = asked.Seed,
-            Start = start,
-            Time = time,
-            Urls = asked.Urls,
-            Logs = true,
-        });
+            return Unavailable;
+        }
+
         var url = asked.PublicUrl ?? sim.Url;
         if (asked.KubeconfigOut is { } kubeconfig)
         {
-            await ConfigurationFile.SaveAsync(kubeconfig, sim.Kubeconfig(url), secret: true);
+            await ConfigurationFile.SaveAsync(kubeconfig, sim.Cluster.Kubeconfig(url), secret: true);
         }
 
         if (asked.ConfigOut is { } configuration)
@@ -53,5 +51,18 @@ internal static class Program
         Console.WriteLine($"Scenario {asked.Scenario}, seed {asked.Seed}, speed {asked.Speed}: {url} (baker {sim.Chain.Watched.Address}, chain at {sim.Chain.Head.Level})");
         await sim.WaitAsync();
         return 0;
+    }
+
+    private static async Task<SimHost?> StartAsync(CommandLine asked, DateTimeOffset start, VirtualTime time)
+    {
+        try
+        {
+            return await SimHost.StartAsync(new SimOptions { Scenario = asked.Scenario, Seed = asked.Seed, Start = start, Time = time, Urls = asked.Urls, Logs = true });
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync($"Can't listen on {asked.Urls}: {e.Message} Choose another address with --urls.");
+            return null;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using BakeWindow.Simulator.Baking;
 using BakeWindow.Simulator.Chain;
 using BakeWindow.Simulator.Clock;
+using BakeWindow.Simulator.Cluster;
 using BakeWindow.Simulator.Control;
 using BakeWindow.Simulator.Rpc;
 using BakeWindow.Simulator.Scenarios;
@@ -9,19 +10,23 @@ using BakeWindow.Simulator.Tzkt;
 
 namespace BakeWindow.Simulator;
 
-/// <summary>A running simulator: chain, nodes, signer, behind one HTTP server.</summary>
+/// <summary>A running simulator: chain, nodes, signer and cluster, behind one HTTP server.</summary>
 public sealed class SimHost : IAsyncDisposable
 {
     private readonly WebApplication server;
     private readonly Timeline timeline;
+    private readonly ClusterInScenario? cluster;
 
     private SimHost(SimOptions options)
     {
         Scenario = options.MakeScenario();
         Time = options.MakeClock(Scenario);
         Signer = new SimSigner();
-        Chain = new SimChain(Scenario.Chain, Time, new WatchedBakerLife(Scenario.Chain.Bakers.All[0].Address, Signer, _ => true));
+        cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed) : null;
+        Func<DateTimeOffset, bool> pods = cluster is null ? _ => true : cluster.Uptime.CanSign;
+        Chain = new SimChain(Scenario.Chain, Time, new WatchedBakerLife(Scenario.Chain.Bakers.All[0].Address, Signer, pods));
         Nodes = new SimNodes(Scenario.Nodes, Chain);
+        cluster?.Carry(Nodes);
         server = Build(options);
         timeline = new Timeline(Scenario.Events, Time, Happen);
     }
@@ -47,22 +52,9 @@ public sealed class SimHost : IAsyncDisposable
     /// <summary>Address of a Tezos node.</summary>
     public string NodeUrl(string name) => $"{Url}/tezos/{Nodes[name].Name}";
 
-    /// <summary>A kubeconfig that points at the simulated cluster.</summary>
-    public string Kubeconfig(string url) => $$"""
-        apiVersion: v1
-        kind: Config
-        current-context: simulated
-        clusters:
-        - name: simulated
-          cluster: { server: "{{url}}" }
-        users:
-        - name: admin
-          user: { token: admin }
-        contexts:
-        - name: simulated
-          context: { cluster: simulated, user: admin }
-
-        """;
+    /// <summary>The cluster.</summary>
+    /// <exception cref="InvalidOperationException">The simulation was started without one.</exception>
+    public SimCluster Cluster => cluster?.Cluster ?? throw new InvalidOperationException("this simulation has no cluster");
 
     /// <summary>Starts one.</summary>
     public static async Task<SimHost> StartAsync(SimOptions? options = null, CancellationToken cancellation = default)
@@ -102,6 +94,7 @@ public sealed class SimHost : IAsyncDisposable
         await server.StopAsync();
         await server.DisposeAsync();
         Chain.Dispose();
+        cluster?.Dispose();
     }
 
     private WebApplication Build(SimOptions options)
@@ -129,6 +122,7 @@ public sealed class SimHost : IAsyncDisposable
         app.MapTzkt(Chain);
         app.MapSigner(Signer, Chain);
         app.MapControl(this);
+        cluster?.Map(app);
         return app;
     }
 
@@ -141,6 +135,9 @@ public sealed class SimHost : IAsyncDisposable
                 break;
             case Happening.SignerReturns:
                 Signer.State = new SignerState.Ok();
+                break;
+            default:
+                cluster?.Happen(what);
                 break;
         }
     }

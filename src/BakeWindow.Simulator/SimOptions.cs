@@ -27,6 +27,9 @@ public sealed record SimOptions
     /// <summary>Changes the scenario before it starts.</summary>
     public Func<Scenario, Scenario>? Change { get; init; }
 
+    /// <summary>False leaves the cluster out; then long stretches of chain pass more quickly.</summary>
+    public bool HasCluster { get; init; } = true;
+
     /// <summary>Writes log lines to the console.</summary>
     public bool Logs { get; init; }
 

@@ -15,10 +15,13 @@ public sealed class SimNode(string name, SimChain chain)
     /// <summary>The chain it follows.</summary>
     public SimChain Chain => chain;
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>How it does by itself, when no fault was asked for; null for a node that always does well.</summary>
+    internal Func<NodeFault>? Condition { get; set; }
+
+    /// <summary>What is wrong with it: the fault that was asked for, or else its own condition.</summary>
     public NodeFault Fault
     {
-        get => fault;
+        get => fault is NodeFault.None && Condition is { } condition ? condition() : fault;
         set
         {
             fault = value;

@@ -34,7 +34,7 @@ public static class DefaultScenario
             Name = Name,
             Start = start,
             Chain = new ChainPlan { Seed = seed, Bakers = bakers, Cycles = cycles, AnchorLevel = level, AnchorTime = start },
-            Nodes = ["node-a", "node-b", "alpha"],
+            Nodes = ["node-a", "node-b", "alpha-node-0"],
             Cluster = new ClusterPlan(
                 ["node-1", "node-2", "node-3"],
                 [

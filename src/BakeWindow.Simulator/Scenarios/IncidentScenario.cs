@@ -5,7 +5,7 @@ namespace BakeWindow.Simulator.Scenarios;
 
 /// <summary>
 /// The night of 2019-11-15 (https://hodl.farm/incidents/2019/11/15/sev1-missed-endorsment2.html): in cycle 169, under Babylon, a machine that carried a baker and a public node died at
-/// 00:14:44Z; the pods came back at 00:20:05Z, but the forwarder in front of the signer answered 503 until some time after 00:25:49Z; the endorsement of level 695,414 was lost.
+/// 00:14:44Z (one second later here, so that the last moment before can be looked at); the pods came back at 00:20:05Z, but the forwarder in front of the signer answered 503 until some time after 00:25:49Z; the endorsement of level 695,414 was lost.
 /// The times that the report's log gives to endorsements (695,308 at 22:36:10Z, 695,401 at 00:11:56Z, 695,414 due at about 00:25:00Z) are when they were sent, some 14 seconds after the
 /// block's own timestamp: with blocks at least 60 seconds apart the chain can only then be at 695,404 at 00:14:44Z. Block times here are the log's less those 14 seconds.
 /// </summary>
@@ -25,7 +25,8 @@ public static class IncidentScenario
 
     /// <summary>When the story starts.</summary>
     public static readonly DateTimeOffset Evening = new(2019, 11, 15, 22, 30, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Death = new(2019, 11, 16, 0, 14, 44, TimeSpan.Zero);
+    // The node's last log line is of 00:14:44Z.
+    private static readonly DateTimeOffset Death = new(2019, 11, 16, 0, 14, 45, TimeSpan.Zero);
 
     // Four blocks of priority 1 (40 s later) and one that came 6 s late make the 5,746 s between 695,308 and 695,401.
     private static readonly Dictionary<int, (int Priority, int Late)> LateBlocks = new()
@@ -65,7 +66,7 @@ public static class IncidentScenario
                     Blocks = LateBlocks,
                 },
             },
-            Nodes = ["public-node-0", "public-node-1", "private-node"],
+            Nodes = ["public-node-0", "public-node-1", "private-node-0"],
             Cluster = new ClusterPlan(
                 ["vm-1", "vm-2", "vm-3"],
                 [
@@ -73,6 +74,8 @@ public static class IncidentScenario
                     new WorkloadPlan("private-node", "tezos", "Node", ["vm-1"]),
                     new WorkloadPlan("public-node", "tezos", "Sentry", ["vm-1", "vm-2"]),
                 ]),
+            // "until 16:23" in the report: some four minutes from the pods' restart.
+            SyncTime = TimeSpan.FromMinutes(4),
             Events =
             [
                 new ScenarioEvent(Death, new Happening.NodeDies("vm-1")),

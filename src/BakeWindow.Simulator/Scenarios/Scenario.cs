@@ -14,7 +14,7 @@ public sealed record Scenario
     /// <summary>The chain.</summary>
     public required ChainPlan Chain { get; init; }
 
-    /// <summary>Names of the Tezos nodes. The last one is the baker's own: it is in sync while the baker's node pod is.</summary>
+    /// <summary>Names of the Tezos nodes; one that has the name of a pod does as its pod does. The last one is the baker's own.</summary>
     public required IReadOnlyList<string> Nodes { get; init; }
 
     /// <summary>The cluster.</summary>

@@ -79,7 +79,7 @@ public sealed class ChainFaultTests
     [Fact]
     public async Task Nobody_up_means_no_missed_block_of_the_watched_baker()
     {
-        await using var sim = await SimHost.StartAsync(new SimOptions { Seed = 12 });
+        await using var sim = await SimHost.StartAsync(new SimOptions { Seed = 12, HasCluster = false });
         sim.Advance(TimeSpan.FromHours(3));
         var record = sim.Chain.Attendance.Of(sim.Chain.Watched);
 
@@ -91,7 +91,7 @@ public sealed class ChainFaultTests
     [Fact]
     public async Task Nonces_are_committed_to_then_revealed_early_in_the_next_cycle_unless_their_baker_is_down()
     {
-        await using var sim = await SimHost.StartAsync(new SimOptions { Seed = 2 });
+        await using var sim = await SimHost.StartAsync(new SimOptions { Seed = 2, HasCluster = false });
         var node = sim.NodeUrl("node-a");
         var span = sim.Chain.Cycles.SpanAt(sim.Chain.Head.Level);
         sim.AdvanceToLevel(span.Last.Value - 30);
@@ -111,7 +111,7 @@ public sealed class ChainFaultTests
     [Fact]
     public async Task A_protocol_with_another_block_time_begins_with_a_cycle_and_is_announced_by_the_block_before()
     {
-        await using var sim = await SimHost.StartAsync(new SimOptions { Protocol = 23 });
+        await using var sim = await SimHost.StartAsync(new SimOptions { Protocol = 23, HasCluster = false });
         var blocks = $"{sim.NodeUrl("node-a")}/chains/main/blocks";
         var next = sim.Chain.Cycles.SpanAt(sim.Chain.Head.Level).Next(10_800);
         var answer = await Get.PostAsync($"{sim.Url}/sim/faults/protocol", $$"""{"number":24,"cycle":{{next.Cycle}}}""");

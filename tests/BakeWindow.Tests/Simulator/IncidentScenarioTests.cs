@@ -1,3 +1,4 @@
+using System.Net;
 using BakeWindow.Simulator;
 using BakeWindow.Simulator.Scenarios;
 
@@ -52,6 +53,35 @@ public sealed class IncidentScenarioTests
         var rights = await Get.JsonAsync($"{sim.NodeUrl("public-node-0")}/chains/main/blocks/head/helpers/baking_rights?{query}&delegate={IncidentScenario.Baker}&max_priority=8");
 
         Assert.Empty(rights.AsArray());
+    }
+
+    [Fact]
+    public async Task The_machine_dies_the_signer_stays_away_and_the_endorsement_of_695414_is_lost()
+    {
+        await using var sim = await SimHost.StartAsync(new SimOptions { Scenario = IncidentScenario.Name });
+        var key = $"{sim.Url}/signer/keys/{IncidentScenario.Baker}";
+        MoveTo(sim, "2019-11-16T00:14:44Z");
+        Assert.True(sim.Cluster.AllReady("tezos", "app=tezos-baker", out _));
+        Assert.Equal(HttpStatusCode.OK, (await Get.RawAsync(key)).StatusCode);
+
+        MoveTo(sim, "2019-11-16T00:15:00Z");
+        Assert.False(sim.Cluster.AllReady("tezos", "app=tezos-baker", out _));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Get.RawAsync(key)).StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => Get.RawAsync($"{sim.NodeUrl("public-node-0")}/version"));
+        Assert.Equal(HttpStatusCode.OK, (await Get.RawAsync($"{sim.NodeUrl("public-node-1")}/version")).StatusCode);
+
+        MoveTo(sim, "2019-11-16T00:21:00Z");
+        Assert.True(sim.Cluster.AllReady("tezos", "app=tezos-baker", out var since));
+        Assert.InRange(since, DateTimeOffset.Parse("2019-11-16T00:20:05Z"), DateTimeOffset.Parse("2019-11-16T00:20:30Z"));
+        Assert.Equal("unsynced", (await Get.JsonAsync($"{sim.NodeUrl("private-node-0")}/chains/main/is_bootstrapped"))["sync_state"]!.GetValue<string>());
+
+        MoveTo(sim, "2019-11-16T00:40:00Z");
+        Assert.Equal(HttpStatusCode.OK, (await Get.RawAsync(key)).StatusCode);
+        Assert.False(sim.Chain.At(IncidentScenario.LostLevel)!.Value.WasUp(0));
+        var missed = sim.Chain.Attendance.Of(sim.Chain.Watched);
+        Assert.Equal((2, 1, 0), (missed.LevelsAttested, missed.LevelsMissed, missed.BlocksMissed));
+        var next = await Get.JsonAsync($"{sim.NodeUrl("public-node-1")}/chains/main/blocks/{IncidentScenario.LostLevel + 1}/operations/0");
+        Assert.DoesNotContain(IncidentScenario.Baker, next.ToJsonString(), StringComparison.Ordinal);
     }
 
     private static void MoveTo(SimHost sim, string time) => sim.Advance(DateTimeOffset.Parse(time) - sim.Time.GetUtcNow());
