@@ -110,6 +110,8 @@ public sealed class SimHost : IAsyncDisposable
         if (options.Logs)
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            // That it can't listen is thrown as well; once is enough.
+            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         }
 
         // Streams of heads don't end by themselves.
