@@ -13,6 +13,7 @@ internal static class TzktApi
     public static void MapTzkt(this WebApplication app, SimChain chain)
     {
         app.MapGet("/tzkt/v1/head", () => BlockCall.Json(Head(chain)));
+        app.MapGet("/tzkt/v1/cycles/{index:int}", (int index) => Cycle(chain, index));
         app.MapGet("/tzkt/v1/rights", (HttpContext http) => Rights(http.Request.Query, chain));
     }
 
@@ -33,6 +34,20 @@ internal static class TzktApi
             ["lastSync"] = RpcJson.Time(head.Unix),
             ["synced"] = true,
         };
+    }
+
+    // A cycle is listed once its rights are computed; before that there is no content.
+    private static IResult Cycle(SimChain chain, int index)
+    {
+        var head = chain.Head;
+        var latest = chain.Cycles.SpanAt(head.Level).Cycle.Value + chain.Cycles.ProtocolAt(head.Level + 1).Constants.ConsensusRightsDelay;
+        if (index < chain.Cycles.Activations[0].Cycle || index > latest)
+        {
+            return Results.NoContent();
+        }
+
+        var span = chain.Cycles.SpanOf(index);
+        return BlockCall.Json(new JsonObject { ["index"] = index, ["firstLevel"] = span.First.Value, ["lastLevel"] = span.Last.Value });
     }
 
     private static IResult Rights(IQueryCollection query, SimChain chain)
