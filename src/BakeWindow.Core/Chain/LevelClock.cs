@@ -26,14 +26,19 @@ public sealed class LevelClock(ChainView chain)
     /// <summary>(to − from)·b: what the levels from one to the other last at least, piecewise across an activation that lies behind the head.</summary>
     public TimeSpan Nominal(Level from, Level to)
     {
-        var time = constants.MinimalBlockDelay * (to - from);
-        foreach (var activation in chain.Activations)
+        var delay = constants.MinimalBlockDelay;
+        var time = delay * (to - from);
+        for (var i = chain.Activations.Count - 1; i >= 0; i--)
         {
             // A step belongs to the protocol of the block it leads to; steps that lead below the activation had the former delay.
-            if (activation.FormerBlockDelay is { } former && from + 1 < activation.First)
+            if (chain.Activations[i] is { FormerBlockDelay: { } former, First: var first })
             {
-                var stepsBefore = Level.Min(to, activation.First - 1) - from;
-                time += (former - constants.MinimalBlockDelay) * stepsBefore;
+                if (from + 1 < first)
+                {
+                    time += (former - delay) * (Level.Min(to, first - 1) - from);
+                }
+
+                delay = former;
             }
         }
 

@@ -19,4 +19,7 @@ public sealed record GateRequest
 
     /// <summary>The maintenance on whose behalf it is asked; its own lock does not hold it back, and a yes comes with a ticket.</summary>
     public string? Maintenance { get; init; }
+
+    /// <summary>The work of <see cref="Maintenance"/> has begun to evict: a signer or a Tezos node that is away may be its own doing, so it holds nothing back any more.</summary>
+    public bool Underway { get; init; }
 }

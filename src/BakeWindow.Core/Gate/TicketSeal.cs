@@ -24,7 +24,7 @@ public sealed class TicketSeal
     public string Sign(Ticket ticket)
     {
         var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(Payload.Of(ticket), TicketJson.Default.Payload));
-        return $"{Version}.{payload}.{Base64Url.EncodeToString(Mac(payload))}";
+        return $"{Version}.{payload}.{Mac(payload)}";
     }
 
     /// <summary>Reads a ticket back if its signature holds. Whether it is still good for node, boot and time is <see cref="Check"/>'s to say.</summary>
@@ -37,7 +37,8 @@ public sealed class TicketSeal
 
         try
         {
-            return CryptographicOperations.FixedTimeEquals(Mac(payload), Base64Url.DecodeFromChars(mac))
+            // Compared as text: base64 has several spellings for the same bytes, and a ticket has one.
+            return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Mac(payload)), Encoding.UTF8.GetBytes(mac))
                 ? JsonSerializer.Deserialize(Base64Url.DecodeFromChars(payload), TicketJson.Default.Payload)?.ToTicket()
                 : null;
         }
@@ -61,7 +62,7 @@ public sealed class TicketSeal
             : null;
     }
 
-    private byte[] Mac(string payload) => HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"{Version}.{payload}"));
+    private string Mac(string payload) => Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{Version}.{payload}")));
 
     internal sealed record Payload(string M, string N, string U, string B, long D, int L, string H, DateTimeOffset S, DateTimeOffset E)
     {

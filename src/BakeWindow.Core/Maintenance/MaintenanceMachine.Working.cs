@@ -81,7 +81,15 @@ public static partial class MaintenanceMachine
             return null;
         }
 
-        var verdict = Gatekeeper.Decide(world, new GateRequest { Bakers = work.Bakers, Need = left > least ? left : least, Client = m.Request.RequestedBy, Maintenance = m.Id }, now);
+        var question = new GateRequest
+        {
+            Bakers = work.Bakers,
+            Need = left > least ? left : least,
+            Client = m.Request.RequestedBy,
+            Maintenance = m.Id,
+            Underway = work.DrainingSince is not null,
+        };
+        var verdict = Gatekeeper.Decide(world, question, now);
         return verdict switch
         {
             Verdict.Allowed => null,

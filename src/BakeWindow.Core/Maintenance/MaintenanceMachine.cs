@@ -78,6 +78,11 @@ public static partial class MaintenanceMachine
         var verdict = Ask(m, world, w.Start.Need, now);
         if (verdict is Verdict.Allowed && (world.Chain is not { } chain || chain.Head.Level >= w.Start.From))
         {
+            if (StartProposal.Cheaper(world, m.Request, w.Start, now) is { } cheaper && w.Approval.Covers(cheaper))
+            {
+                return To(m, new Phase.Waiting(cheaper, w.Approval), now, $"a cheaper start has become known: level {cheaper.From}, not before {cheaper.StartsEarliest:u}");
+            }
+
             return To(m, new Phase.Locking(w.Start, w.Approval), now, "its window is open; taking the lock",
                 new ClusterCommand.TakeLease(DomainOf(m, world) ?? FailureDomains.Whole, m.Id));
         }

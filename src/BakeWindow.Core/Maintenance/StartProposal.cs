@@ -1,15 +1,18 @@
-using BakeWindow.Core.Gate;
-using BakeWindow.Core.Planning;
-using BakeWindow.Core.Rights;
-using BakeWindow.Core.Time;
+using System.Globalization;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Gate;
+using BakeWindow.Core.Planning;
+using BakeWindow.Core.Time;
 
 namespace BakeWindow.Core.Maintenance;
 
 /// <summary>Finds the window for a request in the world as it is. All cases stand here.</summary>
 public abstract record StartProposal
 {
+    // Another wait for less than a tenth is not worth it.
+    private const double WorthWaitingFor = 0.9;
+
     private StartProposal()
     {
     }
@@ -29,53 +32,39 @@ public abstract record StartProposal
         {
             case Verdict.CannotKnow:
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, soon);
-            case Verdict.Held { Reason: ReasonCode.AnotherMaintenance or ReasonCode.SignerUnhealthy }:
+            case Verdict.Held { Reason: ReasonCode.AnotherMaintenance or ReasonCode.SignerUnhealthy or ReasonCode.NodeBehind }:
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, soon);
             case Verdict.Allowed { Reason: ReasonCode.NoDutyHere }:
                 return new Found(Free(world, request, verdict.Outage, now));
+            case Verdict.Held { Reason: ReasonCode.BudgetExceeded, NextSafeAt: null }:
+                return new Wait(verdict.Reason.Kebab(), verdict.Message, now + TimeSpan.FromMinutes(1));
         }
 
         var bakers = Placement.BakersOn(request.Node, world.Cluster!, world.Workloads);
-        var rights = bakers.Select(b => world.Bakers.First(f => f.Baker == b).Rights!).ToList();
-        var plan = WindowPlanner.Plan(world.Chain!, rights, verdict.Outage, world.Policy);
-        return Best(plan, request, now) is { } start
+        var outlook = Outlook.Of(world.Chain!, [.. bakers.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)], world.Policy);
+        // A spent budget renews with the cycle; before that the gate would say no again.
+        var notBefore = verdict is { Reason: ReasonCode.BudgetExceeded, NextSafeAt: { } renewed } ? renewed : now;
+        notBefore = request.NotBefore > notBefore ? request.NotBefore.Value : notBefore;
+        var choice = new StartChoice(outlook, verdict.Outage, request, notBefore);
+        return choice.Best() is { } start
             ? new Found(start)
-            : new Wait("no-window", NoWindow(plan, verdict), now + TimeSpan.FromMinutes(1));
+            : new Wait("no-window", NoWindow(outlook, choice, verdict), now + TimeSpan.FromMinutes(1));
     }
 
-    // Normal work takes the cheapest window before the deadline, urgent work the first that is as good as free.
-    private static PlannedStart? Best(Plan plan, MaintenanceRequest request, DateTimeOffset now)
+    /// <summary>
+    /// A start that is cheaper than the planned one and has become known since, for the horizon grows with every cycle; null when there is none, or when the planned one is as good
+    /// as free. Nothing is gambled: the planned start is given up only for one whose rights are known.
+    /// </summary>
+    public static PlannedStart? Cheaper(World world, MaintenanceRequest request, PlannedStart planned, DateTimeOffset now)
     {
-        var policy = plan.Policy;
-        var order = request.Urgency is Urgency.High
-            ? plan.Windows.OrderBy(w => w.ExpectedBlocks > policy.AcceptedBlocks).ThenBy(w => w.From)
-            : plan.Ranked.OrderBy(w => Math.Max(Math.Round(w.ExpectedBlocks, 6), policy.AcceptedBlocks)).ThenBy(w => w.From);
-        foreach (var window in order)
+        if (request.Urgency is Urgency.High || planned.ExpectedBlocks <= world.Policy.AcceptedBlocks || world.Chain is not { } chain)
         {
-            var from = window.OpensEarliest > now ? window.OpensEarliest : now;
-            from = request.NotBefore is { } notBefore && notBefore > from ? notBefore : from;
-            if (from > window.ClosesEarliest
-                || Convenient.Start(policy, new TimeRange(from, window.ClosesEarliest), plan.Outage.Need) is not { } starts
-                || starts > request.Deadline)
-            {
-                continue;
-            }
-
-            return new PlannedStart
-            {
-                From = window.From,
-                To = window.To,
-                StartsEarliest = starts,
-                BackBy = window.ClosesEarliest,
-                Guaranteed = window.Guaranteed,
-                Need = plan.Outage.Need,
-                NeedSource = plan.Outage.Source,
-                Cost = window.Cost,
-                ExpectedBlocks = window.ExpectedBlocks,
-            };
+            return null;
         }
 
-        return null;
+        return Of(world, request, now) is Found { Start: var found } && found.From > chain.Head.Level && found.ExpectedBlocks < planned.ExpectedBlocks * WorthWaitingFor
+            ? found
+            : null;
     }
 
     private static PlannedStart Free(World world, MaintenanceRequest request, OutageEstimate outage, DateTimeOffset now)
@@ -97,8 +86,11 @@ public abstract record StartProposal
         };
     }
 
-    private static string NoWindow(Plan plan, Verdict verdict) =>
-        $"no window of {DurationText.Human(plan.Outage.Need)} up to level {plan.LastKnown}"
-        + (plan.LargestGap is { } gap ? $"; the largest gap is {DurationText.Human(gap.Guaranteed)} from level {gap.From}" : "")
+    private static string NoWindow(Outlook outlook, StartChoice choice, Verdict verdict) =>
+        $"no window of {DurationText.Human(verdict.Outage.Need)} up to level {outlook.Horizon.Last}"
+        + (outlook.LargestGap is { } largest ? $"; the largest gap is {DurationText.Human(outlook.Gaps[largest].Guaranteed)} from level {outlook.Gaps[largest].From}" : "")
+        + (choice.LeastBad() is { } least
+            ? string.Create(CultureInfo.InvariantCulture, $"; the least bad start is level {least.From}, for {least.ExpectedBlocks:0.###} blocks on average, and {choice.AcceptedAt(least.StartsEarliest):0.###} are paid by then")
+            : "")
         + $". Now: {verdict.Message}";
 }

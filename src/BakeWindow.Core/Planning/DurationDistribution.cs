@@ -3,14 +3,16 @@ namespace BakeWindow.Core.Planning;
 /// <summary>How long an outage lasts: equally likely durations in rising order. Learned from this cluster's own runs, blended with the prior until there are enough.</summary>
 public sealed class DurationDistribution
 {
-    /// <summary>How many durations stand for the whole distribution.</summary>
-    public const int Points = 64;
+    /// <summary>How many durations stand for the whole distribution: enough that one of them weighs less than a price that counts as free (0.002 blocks).</summary>
+    public const int Points = 1_000;
 
     // The prior weighs as much as this many runs.
     private const int PriorRuns = 8;
 
     // (median, p95) of the standard normal: the 95th percentile lies 1.6449 deviations above the median.
     private const double NormalP95 = 1.6448536269514722;
+
+    private static readonly double[] Deviations = [.. Enumerable.Range(0, Points).Select(i => Normal.Quantile((i + 0.5) / Points))];
 
     private readonly TimeSpan[] durations;
 
@@ -33,9 +35,8 @@ public sealed class DurationDistribution
     {
         var sigma = Math.Log(prior.P95 / prior.Median) / NormalP95;
         var weighted = new List<(TimeSpan Duration, double Weight)>(Points + runs.Count);
-        for (var i = 0; i < Points; i++)
+        foreach (var z in Deviations)
         {
-            var z = Normal.Quantile((i + 0.5) / Points);
             var duration = prior.Median * Math.Exp(sigma * z);
             weighted.Add((duration < prior.Cap ? duration : prior.Cap, (double)PriorRuns / Points));
         }
@@ -45,8 +46,14 @@ public sealed class DurationDistribution
         return new(Resampled(weighted), runs.Count);
     }
 
-    /// <summary>The duration that the given share of outages does not exceed (0…1).</summary>
-    public TimeSpan Quantile(double share) => durations[Math.Clamp((int)Math.Ceiling(share * durations.Length) - 1, 0, durations.Length - 1)];
+    /// <summary>The duration that the given share of outages does not exceed (0…1), between two points in proportion: the n-th of N stands for the share (n − ½) / N.</summary>
+    public TimeSpan Quantile(double share)
+    {
+        var at = Math.Clamp((share * durations.Length) - 0.5, 0, durations.Length - 1);
+        var below = (int)at;
+        var above = Math.Min(below + 1, durations.Length - 1);
+        return durations[below] + ((durations[above] - durations[below]) * (at - below));
+    }
 
     private static TimeSpan[] Resampled(List<(TimeSpan Duration, double Weight)> weighted)
     {

@@ -5,34 +5,42 @@ namespace BakeWindow.Core.Planning;
 
 /// <summary>
 /// Expected own blocks by level, as prefix sums: what lies in (x, y] costs two look-ups. A right of round r weighs m^r, for it matters only when all earlier owners miss;
-/// a level that one baker owns at several rounds weighs as its lowest.
+/// a level that one baker owns at several rounds weighs as its lowest. Levels beyond the horizon weigh what the baker's share makes likely: unknown is not free.
 /// </summary>
 public sealed class LossTable
 {
+    // Babylon (005) paid 2 tez for an endorsing slot and 16 for a block; before Tenderbake an endorsement missed was lost for good.
+    private const double BlocksPerEndorsingSlot = 2d / 16;
+
     private readonly int[] levels;
     private readonly double[] weightBefore;
     private readonly BakerLoss[] bakers;
     private readonly ChainView chain;
+    private readonly int lastKnown;
+    private readonly double perUnknownLevel;
 
     /// <summary>Makes the table for all bakers that an outage hits at once.</summary>
-    public LossTable(ChainView chain, IReadOnlyList<BakerRights> rights, double missedRoundProbability)
+    /// <param name="chain">The chain.</param>
+    /// <param name="rights">The bakers' rights.</param>
+    /// <param name="missedRoundProbability">m: the chance that the owner of a round does not bake.</param>
+    /// <param name="lastKnown">H: the last level whose rights are known.</param>
+    public LossTable(ChainView chain, IReadOnlyList<BakerRights> rights, double missedRoundProbability, Level lastKnown)
     {
         this.chain = chain;
+        this.lastKnown = lastKnown.Value;
         var weighted = new List<(int Level, double Weight)>(rights.Sum(r => r.Sheet.Baking.Length));
         foreach (var baker in rights)
         {
-            var last = int.MinValue;
-            foreach (var right in baker.Sheet.Baking)
+            AddBlocks(weighted, baker.Sheet, missedRoundProbability, lastKnown);
+            if (chain.Constants.Era is ConsensusEra.Priority)
             {
-                if (right.Level.Value != last)
-                {
-                    last = right.Level.Value;
-                    weighted.Add((last, Math.Pow(missedRoundProbability, right.Round)));
-                }
+                AddEndorsements(weighted, baker.Sheet, lastKnown);
             }
+
+            perUnknownLevel += baker.Sheet.Share ?? (double)baker.Sheet.Baking.Length / (baker.Sheet.Last - baker.Sheet.First + 1);
         }
 
-        if (rights.Count > 1)
+        if (rights.Count > 1 || chain.Constants.Era is ConsensusEra.Priority)
         {
             weighted.Sort((a, b) => a.Level.CompareTo(b.Level));
         }
@@ -48,8 +56,28 @@ public sealed class LossTable
         bakers = [.. rights.Select(r => new BakerLoss(r, chain))];
     }
 
-    /// <summary>Expected blocks in (after, upTo].</summary>
-    public double Blocks(Level after, Level upTo) => weightBefore[UpTo(upTo.Value)] - weightBefore[UpTo(after.Value)];
+    /// <summary>Expected blocks in (after, upTo]; an endorsing slot of the priority era counts as an eighth of one.</summary>
+    public double Blocks(Level after, Level upTo) => weightBefore[UpTo(upTo.Value)] - weightBefore[UpTo(after.Value)] + Unknown(after.Value, upTo.Value);
+
+    /// <summary>Expected blocks after the level, each weighed with the chance that the outage still lasts at its turn.</summary>
+    /// <param name="after">The level at which the outage begins.</param>
+    /// <param name="stillAway">The chance that the n-th level after it is lost; 1 or less, never rising; from its length on, none.</param>
+    internal double ExpectedBlocks(Level after, ReadOnlySpan<double> stillAway)
+    {
+        var sum = 0d;
+        var end = after.Value + stillAway.Length;
+        for (var i = UpTo(after.Value); i < levels.Length && levels[i] < end; i++)
+        {
+            sum += (weightBefore[i + 1] - weightBefore[i]) * stillAway[levels[i] - after.Value];
+        }
+
+        for (var level = Math.Max(lastKnown, after.Value) + 1; level < end; level++)
+        {
+            sum += perUnknownLevel * stillAway[level - after.Value];
+        }
+
+        return sum;
+    }
 
     /// <summary>What is lost by being away for the levels in (after, upTo].</summary>
     public MissCost Cost(Level after, Level upTo)
@@ -64,6 +92,40 @@ public sealed class LossTable
         }
 
         return new MissCost(Blocks(after, upTo), slots, duties, share);
+    }
+
+    private double Unknown(int after, int upTo) => upTo <= lastKnown ? 0 : (upTo - Math.Max(after, lastKnown)) * perUnknownLevel;
+
+    private static void AddBlocks(List<(int Level, double Weight)> weighted, RightsSheet sheet, double missedRoundProbability, Level lastKnown)
+    {
+        var last = int.MinValue;
+        foreach (var right in sheet.Baking)
+        {
+            if (right.Level.Value != last && right.Level <= lastKnown)
+            {
+                last = right.Level.Value;
+                weighted.Add((last, right.Round == 0 ? 1 : Math.Pow(missedRoundProbability, right.Round)));
+            }
+        }
+    }
+
+    private static void AddEndorsements(List<(int Level, double Weight)> weighted, RightsSheet sheet, Level lastKnown)
+    {
+        foreach (var cycle in sheet.Cycles)
+        {
+            if (cycle.Attestations is not AttestationDuties.Known { SlotsPerLevel: var slots })
+            {
+                continue;
+            }
+
+            for (var i = 0; i < slots.Length && cycle.Span.First + i <= lastKnown; i++)
+            {
+                if (slots[i] > 0)
+                {
+                    weighted.Add(((cycle.Span.First + i).Value, slots[i] * BlocksPerEndorsingSlot));
+                }
+            }
+        }
     }
 
     // How many entries lie at or below the level.

@@ -6,8 +6,12 @@ namespace BakeWindow.Core.Planning;
 /// <param name="Need">Drain, reboot, boot, sync, signer, first attestation and guard; what must fit. Above zero.</param>
 /// <param name="Source">Where it comes from, in words: "stated", "learned p95 of 9 runs", "prior p95".</param>
 /// <param name="Durations">The distribution behind it, for expected cost.</param>
+/// <exception cref="ArgumentOutOfRangeException">The need is not above zero: it would fit anywhere.</exception>
 public sealed record OutageEstimate(TimeSpan Need, string Source, DurationDistribution Durations)
 {
+    /// <summary>Drain, reboot, boot, sync, signer, first attestation and guard; what must fit. Above zero.</summary>
+    public TimeSpan Need { get; } = Need > TimeSpan.Zero ? Need : throw new ArgumentOutOfRangeException(nameof(Need), Need, "a need must be longer than zero");
+
     /// <summary>A need that somebody stated. The distribution stays what was learned, or, without any, the need itself is certain.</summary>
     public static OutageEstimate Stated(TimeSpan need, DurationDistribution? learned = null) =>
         new(need, "stated", learned ?? DurationDistribution.Certain(need));

@@ -26,11 +26,15 @@ public sealed record Policy
     /// <summary>The share of the budget that is kept for accidents (0…1).</summary>
     public double BudgetReserve { get; init; } = 0.50;
 
-    /// <summary>Expected blocks lost at which a start is as good as free.</summary>
+    /// <summary>Expected blocks lost at which a start is as good as free: of such starts the earliest is taken.</summary>
     public double AcceptedBlocks { get; init; } = 0.002;
 
-    /// <summary>The most expected blocks that may ever be paid, however near the deadline. 0 pays never more than <see cref="AcceptedBlocks"/>.</summary>
-    public double MostBlocks { get; init; }
+    /// <summary>The most expected blocks that a start may cost at all. Where no window holds the need, the price that is paid for a shorter one rises up to this towards the
+    /// deadline. Whatever costs more than <see cref="ApprovedUpToBlocks"/> still wants a person's yes. 0 pays never more than <see cref="AcceptedBlocks"/>.</summary>
+    public double MostBlocks { get; init; } = 0.5;
+
+    /// <summary>After how long a request without a deadline pays the most.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Own blocks expected in the horizon from which an empty answer can't be true: e⁻¹⁴ &lt; 10⁻⁶.</summary>
     public double ImplausiblyEmptyFrom { get; init; } = 14;

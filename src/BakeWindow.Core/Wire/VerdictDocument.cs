@@ -1,4 +1,5 @@
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Rights;
 using BakeWindow.Core.Time;
 
 namespace BakeWindow.Core.Wire;
@@ -82,7 +83,7 @@ public sealed record VerdictDocument
             Node = verdict.Request.Node,
             At = Utc.WholeSeconds(verdict.At),
             Right = verdict.Right is { } r
-                ? new(r.Right.Baker.Value, r.Right.Kind.ToString().ToLowerInvariant(), r.Right.Level.Value, r.Right.Round, Utc.WholeSeconds(r.Earliest), Utc.WholeSeconds(r.Expected))
+                ? new(r.Right.Baker.Value, Kind(r.Right.Kind), r.Right.Level.Value, r.Right.Round, Utc.WholeSeconds(r.Earliest), Utc.WholeSeconds(r.Expected))
                 : null,
             NextSafeAt = verdict.NextSafeAt is { } next ? Utc.WholeSeconds(next) : null,
             SafeFor = verdict.SafeFor is { } safe ? DurationText.Iso(TimeSpan.FromSeconds(Math.Floor(safe.TotalSeconds))) : null,
@@ -99,4 +100,11 @@ public sealed record VerdictDocument
             Findings = [.. verdict.Findings.Select(f => new FindingPart(f.Check, f.Passed, f.Detail))],
         };
     }
+
+    private static string Kind(RightKind kind) => kind switch
+    {
+        RightKind.Baking => "baking",
+        RightKind.Attestation => "attestation",
+        _ => "nonce-revelation",
+    };
 }

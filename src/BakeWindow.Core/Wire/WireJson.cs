@@ -9,10 +9,12 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerdictDocument))]
 [JsonSerializable(typeof(RightsDocument))]
+[JsonSerializable(typeof(MaintenanceDocument))]
+[JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The same, indented for people.</summary>
-    public static WireJson Indented { get; } = new(new JsonSerializerOptions(new WireJson().Options) { WriteIndented = true });
+    public static WireJson Indented => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
 }
 
 /// <summary>Writes an instant as <c>2026-10-01T14:07:30Z</c>.</summary>

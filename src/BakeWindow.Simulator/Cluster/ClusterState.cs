@@ -30,5 +30,8 @@ internal sealed class ClusterState
 
     public EventLog Events { get; }
 
+    /// <summary>Whether new objects may be put into a namespace: it is there and not being deleted.</summary>
+    public bool IsOpen(string ns) => Store.Find(ResourceCatalog.Namespaces, "", ns) is { } home && !home.IsTerminating();
+
     public DateTimeOffset Now => Agenda.Now;
 }

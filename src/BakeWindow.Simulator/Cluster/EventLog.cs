@@ -14,7 +14,7 @@ internal sealed class EventLog(ClusterState cluster)
         }
 
         var ns = about.Namespace().Length == 0 ? "default" : about.Namespace();
-        if (cluster.Store.Find(ResourceCatalog.Namespaces, "", ns) is not { } home || home.IsTerminating())
+        if (!cluster.IsOpen(ns))
         {
             return;
         }

@@ -11,6 +11,8 @@ namespace BakeWindow.Simulator.Cluster;
 /// </summary>
 public sealed partial class SimCluster : IDisposable
 {
+    private const int WritesKept = 50_000;
+
     private readonly Lock gate = new();
     private readonly SimClusterOptions options;
     private readonly Agenda agenda;
@@ -21,7 +23,7 @@ public sealed partial class SimCluster : IDisposable
     private readonly KubeApi api;
     private readonly Tokens tokens = new();
     private readonly WriteFaults faults = new();
-    private readonly List<ApiCall> writes = [];
+    private readonly Queue<ApiCall> writes = new();
 
     /// <summary>An empty cluster: namespaces, no nodes.</summary>
     public SimCluster(TimeProvider time, SimClusterOptions? options = null)
@@ -52,7 +54,7 @@ public sealed partial class SimCluster : IDisposable
     /// <summary>The cluster's own time.</summary>
     public DateTimeOffset Now => Do(() => state.Now);
 
-    /// <summary>Every write that the API was asked for, oldest first, refused ones too.</summary>
+    /// <summary>The writes that the API was asked for, oldest first, refused ones too; the last 50,000.</summary>
     public IReadOnlyList<ApiCall> Writes => Do(() => (IReadOnlyList<ApiCall>)[.. writes]);
 
     /// <summary>How many watches are open.</summary>
@@ -112,7 +114,12 @@ public sealed partial class SimCluster : IDisposable
     {
         if (request.IsWrite)
         {
-            writes.Add(new ApiCall(state.Now, request.Method, fullPath, request.Caller.User, agent, answer.Code));
+            if (writes.Count == WritesKept)
+            {
+                writes.Dequeue();
+            }
+
+            writes.Enqueue(new ApiCall(state.Now, request.Method, fullPath, request.Caller.User, agent, answer.Code));
         }
     });
 

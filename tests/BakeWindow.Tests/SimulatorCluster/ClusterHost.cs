@@ -35,7 +35,6 @@ public sealed class ClusterHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var web = builder.Build();
         var cluster = new SimCluster(time, options);
         cluster.MapClusterControl(web);

@@ -32,4 +32,15 @@ internal static class HttpSending
         Assert.True(status < 300, $"{method} {path}: {status} {body}");
         return body!;
     }
+
+    /// <summary>A budget "baker" over the pods with app=baker in the namespace tezos.</summary>
+    public static async Task BudgetAsync(this ClusterHost host, string rule, int count)
+    {
+        var budget = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = "baker" },
+            ["spec"] = new JsonObject { [rule] = count, ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = "baker" } } },
+        };
+        await host.Http.DoAsync("POST", "/apis/policy/v1/namespaces/tezos/poddisruptionbudgets", budget.ToJsonString());
+    }
 }

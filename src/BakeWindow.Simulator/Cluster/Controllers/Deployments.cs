@@ -33,7 +33,7 @@ internal sealed class Deployments
 
     private void Reconcile(ObjectKey key)
     {
-        if (cluster.Store.Find(key) is not { } deployment || deployment.IsTerminating())
+        if (cluster.Store.Find(key) is not { } deployment || deployment.IsTerminating() || !cluster.IsOpen(key.Namespace))
         {
             return;
         }
@@ -42,11 +42,11 @@ internal sealed class Deployments
         var own = cluster.Store.All(ResourceCatalog.ReplicaSets, key.Namespace).Where(set => set.IsControlledBy(deployment)).ToList();
         var wanted = deployment.Whole("spec", "replicas") ?? 1;
         var current = own.Find(set => set.Label(Hash) == hash);
-        if (current is null)
+        if (current is null && cluster.Store.Find(ResourceCatalog.ReplicaSets, key.Namespace, $"{deployment.Name()}-{hash}") is null)
         {
             cluster.Writes.Create(ResourceCatalog.ReplicaSets, key.Namespace, ReplicaSet(deployment, hash, wanted));
         }
-        else
+        else if (current is not null)
         {
             Scale(current, wanted);
         }

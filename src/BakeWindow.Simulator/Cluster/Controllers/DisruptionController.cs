@@ -29,44 +29,35 @@ internal sealed class DisruptionController
             held = value;
             foreach (var budget in cluster.Store.All(ResourceCatalog.Budgets))
             {
-                Plan(budget);
+                Plan(budget, "spec", cluster.Options.Reaction);
             }
         }
     }
+
+    // Of pods it hears a little later than of budgets: an eviction shows for a moment as a budget that is spent while its pod still stands.
+    private TimeSpan PodLag => 2 * cluster.Options.Reaction;
 
     private void Notice(Change change)
     {
-        if (change.Key.Resource == ResourceCatalog.Budgets && change.After is { } budget)
+        var resource = change.Key.Resource;
+        if (resource == ResourceCatalog.Budgets && change.After is { } budget)
         {
-            Plan(budget);
-            return;
+            Plan(budget, "spec", cluster.Options.Reaction);
         }
-
-        // Of pods it hears a little later than of budgets: an eviction shows for a moment as a budget that is spent while its pod still stands.
-        NoteGoing(change);
-        if (change.Key.Resource == ResourceCatalog.Pods)
+        else if (resource == ResourceCatalog.Pods || resource == ResourceCatalog.StatefulSets || resource == ResourceCatalog.ReplicaSets)
         {
-            foreach (var one in cluster.Store.All(ResourceCatalog.Budgets, change.Key.Namespace).Where(one => Budgets.Covers(one, change.Shown) || (change.Before is { } before && Budgets.Covers(one, before))))
+            NoteGoing(change);
+            foreach (var one in cluster.Store.All(ResourceCatalog.Budgets, change.Key.Namespace).Where(one => resource != ResourceCatalog.Pods || Concerns(one, change)))
             {
-                PlanForPods(one);
-            }
-        }
-        else if (change.Key.Resource == ResourceCatalog.StatefulSets || change.Key.Resource == ResourceCatalog.ReplicaSets)
-        {
-            foreach (var one in cluster.Store.All(ResourceCatalog.Budgets, change.Key.Namespace))
-            {
-                PlanForPods(one);
+                Plan(one, "pods", PodLag);
             }
         }
     }
 
+    private static bool Concerns(JsonObject budget, Change change) => Budgets.Covers(budget, change.Shown) || (change.Before is { } before && Budgets.Covers(budget, before));
+
     private void NoteGoing(Change change)
     {
-        if (change.Key.Resource != ResourceCatalog.Pods)
-        {
-            return;
-        }
-
         if (change.After is null)
         {
             goingSince.Remove(change.Shown.Uid());
@@ -77,18 +68,12 @@ internal sealed class DisruptionController
         }
     }
 
-    private bool IsGoing(JsonObject pod) => pod.IsTerminating() && goingSince.GetValueOrDefault(pod.Uid()) + (2 * cluster.Options.Reaction) <= cluster.Now;
+    private bool IsGoing(JsonObject pod) => pod.IsTerminating() && goingSince.GetValueOrDefault(pod.Uid()) + PodLag <= cluster.Now;
 
-    private void PlanForPods(JsonObject budget)
+    private void Plan(JsonObject budget, string why, TimeSpan lag)
     {
         var key = new ObjectKey(ResourceCatalog.Budgets, budget.Namespace(), budget.Name());
-        cluster.Agenda.Once($"budget-pods/{key.Path}", 2 * cluster.Options.Reaction, () => Reconcile(key));
-    }
-
-    private void Plan(JsonObject budget)
-    {
-        var key = new ObjectKey(ResourceCatalog.Budgets, budget.Namespace(), budget.Name());
-        cluster.Agenda.Once($"budget/{key.Path}", cluster.Options.Reaction, () => Reconcile(key));
+        cluster.Agenda.Once($"budget/{why}/{key.Path}", lag, () => Reconcile(key));
     }
 
     private void Reconcile(ObjectKey key)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Api;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
 
@@ -36,11 +37,21 @@ internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners, TimeS
         return pod;
     }
 
+    /// <summary>Makes a pod. A template that is no pod, or a name that is taken, is told as an event; the next change tries again.</summary>
     public void Create(JsonObject owner, JsonObject pod)
     {
-        if (cluster.Store.Find(ResourceCatalog.Namespaces, "", owner.Namespace()) is { } home && !home.IsTerminating())
+        if (!cluster.IsOpen(owner.Namespace()))
+        {
+            return;
+        }
+
+        try
         {
             cluster.Writes.Create(ResourceCatalog.Pods, owner.Namespace(), pod);
+        }
+        catch (ApiRefusal refusal)
+        {
+            cluster.Events.Tell(owner, "Warning", "FailedCreate", $"Error creating: {refusal.Message}", $"{owners.Singular}-controller");
         }
     }
 

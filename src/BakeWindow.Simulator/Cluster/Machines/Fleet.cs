@@ -39,6 +39,7 @@ internal sealed class Fleet
     public void PowerOff(Machine machine)
     {
         machine.IsUp = false;
+        machine.KubeletFrozen = false;
         machine.Epoch++;
         foreach (var run in machine.Runs.Values.Where(run => run.State != RunState.Ended))
         {

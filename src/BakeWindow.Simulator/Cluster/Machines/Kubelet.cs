@@ -243,7 +243,7 @@ internal sealed class Kubelet
 
         cluster.Agenda.After(MirrorReturns, () =>
         {
-            if (machine.KubeletWorks && cluster.Store.Find(ResourceCatalog.Pods, pod.Namespace(), pod.Name()) is null)
+            if (machine.KubeletWorks && cluster.IsOpen(pod.Namespace()) && cluster.Store.Find(ResourceCatalog.Pods, pod.Namespace(), pod.Name()) is null)
             {
                 cluster.Writes.Create(ResourceCatalog.Pods, pod.Namespace(), pod);
             }

@@ -44,7 +44,6 @@ internal static class PodRules
             (container as JsonObject)?.Remove("image");
         }
 
-        // The scheduler binds a pod; until then the node may be set.
         return spec;
     }
 }

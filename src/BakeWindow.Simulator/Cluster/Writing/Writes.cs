@@ -59,7 +59,7 @@ internal sealed class Writes(ClusterState cluster)
         return dryRun ? body : cluster.Store.Put(key, body);
     }
 
-    /// <summary>Replaces an object by a changed one. What belongs to the server, and to the other section (spec or status), stays.</summary>
+    /// <summary>Replaces an object by a changed one. What belongs to the server, and the other section (spec or status), stays as it is.</summary>
     public JsonObject Update(ObjectKey key, JsonObject asked, Section section, bool dryRun = false)
     {
         var before = cluster.Store.Find(key) ?? throw Refusals.NotFound(key.Resource, key.Name);
@@ -157,12 +157,6 @@ internal sealed class Writes(ClusterState cluster)
         if (before[kept] is { } value)
         {
             body[kept] = value.DeepClone();
-        }
-
-        if (resource == ResourceCatalog.Pods && section == Section.Spec && before.Text("spec", "nodeName") is null)
-        {
-            // Only the scheduler's binding sets the node.
-            body.Need("spec").Remove("nodeName");
         }
     }
 

@@ -1,0 +1,67 @@
+using BakeWindow.Core.Chain;
+using BakeWindow.Core.Rights;
+
+namespace BakeWindow.Core.Planning;
+
+/// <summary>The rights that must not be missed and still close something: baking rights of rounds 0…N, and in the priority era every endorsement.</summary>
+internal static class HardRights
+{
+    public static List<HardRight> Of(ChainView chain, IReadOnlyList<BakerRights> bakers, Policy policy, Level last)
+    {
+        var hard = new List<HardRight>();
+        var first = chain.Head.Level - policy.SettleLevels + 1;
+        foreach (var baker in bakers)
+        {
+            var sheet = baker.Sheet;
+            var before = int.MinValue;
+            foreach (var right in sheet.Baking)
+            {
+                // Ordered by round within a level, so the first one met is the lowest.
+                if (right.Round <= policy.HardRounds && right.Level.Value != before && right.Level >= first && right.Level <= last)
+                {
+                    before = right.Level.Value;
+                    hard.Add(new HardRight(sheet.Baker, RightKind.Baking, right.Level, right.Round));
+                }
+            }
+
+            if (chain.Constants.Era is ConsensusEra.Priority)
+            {
+                AddEndorsements(hard, sheet, first, last);
+            }
+        }
+
+        hard.Sort((a, b) => (a.Level, a.Round, a.Kind, a.Baker.Value).CompareTo((b.Level, b.Round, b.Kind, b.Baker.Value)));
+        return hard;
+    }
+
+    // Before Tenderbake every endorsement missed is lost for good, so each is as hard as a block and stands as round 0; a block of the same baker at the level covers it.
+    private static void AddEndorsements(List<HardRight> hard, RightsSheet sheet, Level first, Level last)
+    {
+        var baked = hard.Where(r => r.Baker == sheet.Baker).ToDictionary(r => r.Level);
+        foreach (var cycle in sheet.Cycles)
+        {
+            if (cycle.Attestations is not AttestationDuties.Known { SlotsPerLevel: var slots })
+            {
+                continue;
+            }
+
+            for (var level = Level.Max(first, cycle.Span.First); level <= last && level <= cycle.Span.Last; level += 1)
+            {
+                if (slots[level - cycle.Span.First] == AttestationDuties.Known.None)
+                {
+                    continue;
+                }
+
+                if (!baked.TryGetValue(level, out var block))
+                {
+                    hard.Add(new HardRight(sheet.Baker, RightKind.Attestation, level, 0));
+                }
+                else if (block.Round > 0)
+                {
+                    hard.Remove(block);
+                    hard.Add(new HardRight(sheet.Baker, RightKind.Attestation, level, 0));
+                }
+            }
+        }
+    }
+}
