@@ -51,6 +51,20 @@ public sealed class FloorsTests
     }
 
     [Fact]
+    public async Task What_the_controller_said_about_an_older_floor_counts_for_nothing()
+    {
+        await using var lab = await Lab.StartAsync();
+        await SyncAsync(lab, Open);
+        await lab.BeginAsync();
+        lab.Cluster.HoldDisruptionController(true);
+        await SyncAsync(lab, Closed);
+
+        // Its status still allows a disruption, from the first opening; the API refuses every eviction all the same.
+        Assert.Equal(1, Assert.Single(await lab.BudgetsAsync()).Status.DisruptionsAllowed);
+        Assert.Contains("has not seen", (await lab.DoAsync<CommandOutcome.Unavailable>(new ClusterCommand.OpenFloor("node-1", "M-1", ["alpha-baker"]))).Why);
+    }
+
+    [Fact]
     public async Task One_that_is_there_is_adopted_and_given_back_as_its_owner_wants_it()
     {
         await using var lab = await Lab.StartAsync();
