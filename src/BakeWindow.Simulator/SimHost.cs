@@ -22,7 +22,7 @@ public sealed class SimHost : IAsyncDisposable
         Scenario = options.MakeScenario();
         Time = options.MakeClock(Scenario);
         Signer = new SimSigner();
-        cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed) : null;
+        cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed, options.RebootsOnTicket) : null;
         Func<DateTimeOffset, bool> pods = cluster is null ? _ => true : cluster.Uptime.CanSign;
         Chain = new SimChain(Scenario.Chain, Time, new WatchedBakerLife(Scenario.Chain.Bakers.All[0].Address, Signer, pods));
         Nodes = new SimNodes(Scenario.Nodes, Chain);
