@@ -22,7 +22,7 @@ public sealed class SimHost : IAsyncDisposable
         Scenario = options.MakeScenario();
         Time = options.MakeClock(Scenario);
         Signer = new SimSigner();
-        cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed) : null;
+        cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed, options.RebootsOnTicket) : null;
         Func<DateTimeOffset, bool> pods = cluster is null ? _ => true : cluster.Uptime.CanSign;
         Chain = new SimChain(Scenario.Chain, Time, new WatchedBakerLife(Scenario.Chain.Bakers.All[0].Address, Signer, pods));
         Nodes = new SimNodes(Scenario.Nodes, Chain);
@@ -110,6 +110,8 @@ public sealed class SimHost : IAsyncDisposable
         if (options.Logs)
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            // That it can't listen is thrown as well; once is enough.
+            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         }
 
         // Streams of heads don't end by themselves.

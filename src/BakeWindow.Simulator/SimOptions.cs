@@ -30,6 +30,9 @@ public sealed record SimOptions
     /// <summary>False leaves the cluster out; then long stretches of chain pass more quickly.</summary>
     public bool HasCluster { get; init; } = true;
 
+    /// <summary>False lets machines be rebooted by somebody else, a real agent say, and not by the simulation itself when a ticket hangs on their node.</summary>
+    public bool RebootsOnTicket { get; init; } = true;
+
     /// <summary>Writes log lines to the console.</summary>
     public bool Logs { get; init; }
 

@@ -1,9 +1,8 @@
 namespace BakeWindow.Simulator.Chain;
 
-/// <summary>Who was there and who was not, reckoned from the blocks.</summary>
+/// <summary>Who was there and who was not, reckoned from the blocks, under the chain's own lock.</summary>
 public sealed class Attendance(SimChain chain)
 {
-    private readonly Lock gate = new();
     private readonly Dictionary<(int Baker, int Cycle), (int Through, int Slots, int Levels)> counted = [];
     private AttendanceRecord forgotten = AttendanceRecord.Nothing;
 
@@ -11,7 +10,7 @@ public sealed class Attendance(SimChain chain)
     public AttendanceRecord Of(Baker baker)
     {
         var kept = chain.Since(chain.Plan.AnchorLevel + 1);
-        lock (gate)
+        lock (chain.Gate)
         {
             var record = kept.Aggregate(baker == chain.Watched ? forgotten : AttendanceRecord.Nothing, (sum, block) => Add(sum, block, baker));
             return kept.Count > 0 && MustAttest(kept[^1].Level, baker) ? WithoutAttestation(record, kept[^1], baker) : record;
@@ -24,7 +23,7 @@ public sealed class Attendance(SimChain chain)
         var span = chain.Cycles.SpanOf(cycle);
         // The newest levels may still be replaced, so that they are counted anew each time.
         var (limit, final) = (Math.Min(head - 1, span.Last.Value), Math.Min(head - 4, span.Last.Value));
-        lock (gate)
+        lock (chain.Gate)
         {
             var known = counted.GetValueOrDefault((baker.Index, cycle), (span.First.Value - 1, 0, 0));
             if (known.Item1 > limit)
@@ -57,7 +56,7 @@ public sealed class Attendance(SimChain chain)
     /// <summary>Takes over blocks that are about to be dropped.</summary>
     internal void Remember(IEnumerable<Block> dropped)
     {
-        lock (gate)
+        lock (chain.Gate)
         {
             forgotten = dropped.Where(b => b.Level > chain.Plan.AnchorLevel).Aggregate(forgotten, (sum, block) => Add(sum, block, chain.Watched));
         }

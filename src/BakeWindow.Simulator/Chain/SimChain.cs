@@ -60,6 +60,9 @@ public sealed partial class SimChain : IDisposable
     /// <summary>Who committed to what, and revealed it.</summary>
     public Nonces Nonces { get; }
 
+    /// <summary>The lock of everything that changes as the chain grows.</summary>
+    internal Lock Gate => gate;
+
     /// <summary>The newest block at this moment.</summary>
     public Block Head
     {

@@ -11,7 +11,7 @@ internal sealed class ClusterInScenario : IDisposable
     private readonly TimeProvider time;
     private readonly RebootNeighbour neighbour;
 
-    public ClusterInScenario(Scenario scenario, TimeProvider time, ulong seed)
+    public ClusterInScenario(Scenario scenario, TimeProvider time, ulong seed, bool rebootsOnTicket)
     {
         (this.scenario, this.time) = (scenario, time);
         var options = new SimClusterOptions { Seed = (int)(seed % int.MaxValue), BootTime = scenario.Cluster.BootTime };
@@ -33,7 +33,7 @@ internal sealed class ClusterInScenario : IDisposable
         }
 
         Uptime = new PodsUptime(Cluster, scenario, scenario.Chain.Cycles.ProtocolAt(scenario.Chain.AnchorLevel).BlockDelay);
-        neighbour = new RebootNeighbour(Cluster, time, options.AdminToken, scenario.Cluster.Nodes);
+        neighbour = new RebootNeighbour(Cluster, time, options.AdminToken, scenario.Cluster.Nodes, rebootsOnTicket);
     }
 
     public SimCluster Cluster { get; }

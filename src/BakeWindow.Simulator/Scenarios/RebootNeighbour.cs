@@ -22,13 +22,14 @@ internal sealed class RebootNeighbour : IDisposable
     private readonly TimeProvider time;
     private readonly string authorization;
     private readonly IReadOnlyList<string> nodes;
+    private readonly bool rebootsOnTicket;
     private readonly Dictionary<string, string> used = [];
     private readonly Dictionary<string, string> wantedAt = [];
     private readonly ITimer timer;
 
-    public RebootNeighbour(SimCluster cluster, TimeProvider time, string token, IReadOnlyList<string> nodes)
+    public RebootNeighbour(SimCluster cluster, TimeProvider time, string token, IReadOnlyList<string> nodes, bool rebootsOnTicket)
     {
-        (this.cluster, this.time, authorization, this.nodes) = (cluster, time, $"Bearer {token}", nodes);
+        (this.cluster, this.time, authorization, this.nodes, this.rebootsOnTicket) = (cluster, time, $"Bearer {token}", nodes, rebootsOnTicket);
         timer = time.CreateTimer(_ => Look(), null, Every, Every);
     }
 
@@ -48,7 +49,7 @@ internal sealed class RebootNeighbour : IDisposable
         {
             var body = JsonNode.Parse(cluster.Json("nodes", "", node) ?? "{}")!;
             var ticket = body["metadata"]?["annotations"]?[Ticket]?.GetValue<string>();
-            if (ticket is not null && used.GetValueOrDefault(node) != ticket)
+            if (rebootsOnTicket && ticket is not null && used.GetValueOrDefault(node) != ticket)
             {
                 used[node] = ticket;
                 cluster.RebootNode(node);

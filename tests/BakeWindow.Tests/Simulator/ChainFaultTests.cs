@@ -77,7 +77,7 @@ public sealed class ChainFaultTests
     }
 
     [Fact]
-    public async Task Nobody_up_means_no_missed_block_of_the_watched_baker()
+    public async Task A_baker_that_stays_up_misses_nothing()
     {
         await using var sim = await SimHost.StartAsync(new SimOptions { Seed = 12, HasCluster = false });
         sim.Advance(TimeSpan.FromHours(3));

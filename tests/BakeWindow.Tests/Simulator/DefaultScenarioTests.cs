@@ -58,6 +58,17 @@ public sealed class DefaultScenarioTests
     }
 
     [Fact]
+    public async Task With_an_agent_of_its_own_a_node_with_a_ticket_is_left_to_it()
+    {
+        await using var sim = await SimHost.StartAsync(new SimOptions { RebootsOnTicket = false });
+        var boot = sim.Cluster.BootId("node-3");
+        await HangTicketAsync(sim);
+        sim.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(boot, sim.Cluster.BootId("node-3"));
+    }
+
+    [Fact]
     public async Task The_kubernetes_api_stands_at_the_root_beside_everything_else()
     {
         await using var sim = await SimHost.StartAsync();
