@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Restores, builds and starts BakeWindow beside its simulator (a chain, a cluster and a signer), prints the address of the page, and stops both on Ctrl-C.
+# Restores, builds and starts BakeWindow beside its simulator (a chain, a cluster and a signer) and one agent per simulated node, prints the page's address, and stops all on Ctrl-C.
 # Usage: ./run.sh [--scenario NAME] [--speed N] [--seed N] [--port N] [--keep]
 #   --scenario  default (a modern chain), incident-2019-11-15 (the founding incident)   --speed  seconds per real second
 #   --seed      same seed, same chain        --port  of the page (default 8080)         --keep   keep the database of the last run
@@ -31,19 +31,17 @@ mkdir -p .run
 [ -s .run/ticket.key ] || (umask 077; head -c 32 /dev/urandom | base64 > .run/ticket.key)
 
 echo "Building …"
-dotnet build src/BakeWindow.Simulator -c Release -v q -nologo
-dotnet build src/BakeWindow.Web -c Release -v q -nologo
-dotnet build src/BakeWindow.Cli -c Release -v q -nologo
+for project in Simulator Web Cli; do dotnet build "src/BakeWindow.$project" -c Release -v q -nologo; done
 
 now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-start=$now
-[ "$scenario" = incident-2019-11-15 ] && start=2019-11-15T22:30:00Z
+start=$now nodes="node-1 node-2 node-3"
+[ "$scenario" = incident-2019-11-15 ] && start=2019-11-15T22:30:00Z nodes="vm-1 vm-2 vm-3"
 
 pids=()
 stop() {
   trap - INT TERM EXIT
-  for pid in "${pids[@]:-}"; do [ -n "$pid" ] && kill -INT "$pid" 2>/dev/null || true; done
-  for pid in "${pids[@]:-}"; do [ -n "$pid" ] && wait "$pid" 2>/dev/null || true; done
+  # TERM, not INT: a shell starts its background jobs with INT ignored. Agents first, then BakeWindow (which closes the floors), then what it speaks to.
+  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do kill -TERM "${pids[$i]}" 2>/dev/null && wait "${pids[$i]}" 2>/dev/null || true; done
   echo "Stopped."
 }
 trap 'stop; exit 0' INT TERM
@@ -67,15 +65,29 @@ for _ in $(seq 1 300); do
   sleep 0.1
 done
 
+# On every simulated node runs the agent of BakeWindow; what it calls instead of the real reboot asks the simulator to boot that node anew.
+cat > .run/reboot <<REBOOT
+#!/usr/bin/env bash
+exec 3<>/dev/tcp/127.0.0.1/$simport
+printf 'POST /sim/cluster/nodes/%s/reboot HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n' "\$1" >&3
+cat <&3
+REBOOT
+chmod +x .run/reboot
+for node in $nodes; do
+  dotnet artifacts/bin/BakeWindow.Cli/release/bakewindow.dll agent --node "$node" --server "http://127.0.0.1:$port" --key-file .run/ticket.key \
+    --kubeconfig .run/kubeconfig --reboot-command "$PWD/.run/reboot $node" > ".run/agent-$node.log" 2>&1 &
+  pids+=($!)
+done
+
 cat <<EOF
 
   BakeWindow    http://127.0.0.1:$port
   Simulator     http://127.0.0.1:$simport   (scenario $scenario, seed $seed, speed $speed)
   kubectl       kubectl --kubeconfig .run/kubeconfig get nodes,pods,pdb -A
   CLI           dotnet artifacts/bin/BakeWindow.Cli/release/bakewindow.dll gate --server http://127.0.0.1:$port
-  Logs          .run/web.log  .run/simulator.log
+  Logs          .run/web.log  .run/simulator.log  .run/agent-*.log
 
-  Ctrl-C stops both.
+  Ctrl-C stops all of it.
 EOF
 while kill -0 "${pids[0]}" 2>/dev/null && kill -0 "${pids[1]}" 2>/dev/null; do sleep 1 & wait $! || true; done
 echo "One of the two has ended; see the logs." >&2

@@ -31,6 +31,9 @@ internal sealed partial class Inquiry
         outage = request.Need is { } need ? OutageEstimate.Stated(need, learned.Durations) : learned;
     }
 
+    // The maintenance on whose behalf it is asked, if it works on this very node.
+    private ActiveMaintenance? Own => world.Active.FirstOrDefault(a => a.Id == request.Maintenance && a.Node == request.Node);
+
     /// <summary>Is the node known, and whom would its disturbance hit?</summary>
     public Verdict? WhereItIs()
     {
@@ -55,7 +58,8 @@ internal sealed partial class Inquiry
             return CannotKnow(ReasonCode.NodeUnknown, $"there is no node {request.Node} in the cluster");
         }
 
-        bakers = [.. Placement.BakersOn(request.Node, cluster, world.Workloads).Select(Facts)];
+        // A drained node bears no pod any more; those for whose sake the maintenance asks are still its bakers.
+        bakers = [.. Placement.BakersOn(request.Node, cluster, world.Workloads).Union(Own?.Bakers ?? []).Select(Facts)];
         Passed("who runs there", bakers.Count == 0 ? "no protected workload" : string.Join(", ", bakers.Select(b => b.Baker)));
         if (Busy() is { } busy)
         {
@@ -130,12 +134,13 @@ internal sealed partial class Inquiry
     /// <summary>Does anything but the rights forbid it?</summary>
     public Verdict? WhatElseForbids()
     {
-        if (!request.Underway && bakers.FirstOrDefault(b => b.SignerHealthy == false) is { } unsigned)
+        var underway = request.Underway || Own is { Evicting: true };
+        if (!underway && bakers.FirstOrDefault(b => b.SignerHealthy == false) is { } unsigned)
         {
             return Held(ReasonCode.SignerUnhealthy, $"the signer of {unsigned.Baker} does not answer; after a restart the baker would not come back");
         }
 
-        if (!request.Underway && bakers.FirstOrDefault(b => b.NodeSynced == false) is { } behind)
+        if (!underway && bakers.FirstOrDefault(b => b.NodeSynced == false) is { } behind)
         {
             return Held(ReasonCode.NodeBehind, $"the Tezos node of {behind.Baker} is not in sync; let it catch up first");
         }

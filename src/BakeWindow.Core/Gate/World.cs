@@ -63,4 +63,5 @@ public sealed record BakerFacts
 /// <param name="Node">On which node.</param>
 /// <param name="Domain">In which failure domain.</param>
 /// <param name="Bakers">Whom it disturbs.</param>
-public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers);
+/// <param name="Evicting">It has begun to evict: what is away from the node may be its own doing.</param>
+public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers, bool Evicting = false);

@@ -50,6 +50,50 @@ public abstract record Phase
     [JsonIgnore]
     public string Name => GetType().Name;
 
+    /// <summary>The window that it is to use; null when none is planned, or the work has begun.</summary>
+    [JsonIgnore]
+    public PlannedStart? Proposed => this switch
+    {
+        AwaitingApproval p => p.Start,
+        Waiting p => p.Start,
+        Locking p => p.Start,
+        _ => null,
+    };
+
+    /// <summary>The yes under which it stands; null while nobody gave one.</summary>
+    [JsonIgnore]
+    public Approval? Yes => this switch
+    {
+        Waiting p => p.Approval,
+        Deferred p => p.Approval,
+        Locking p => p.Approval,
+        _ => Underway?.Approval,
+    };
+
+    /// <summary>What was done; null before the end, and where nothing was begun.</summary>
+    [JsonIgnore]
+    public Receipt? Outcome => this switch
+    {
+        Completed p => p.Receipt,
+        RolledBack p => p.Receipt,
+        Failed p => p.Receipt,
+        _ => null,
+    };
+
+    /// <summary>What holds it, or what became of it, in words; null where the phase's name says all.</summary>
+    [JsonIgnore]
+    public string? Explanation => this switch
+    {
+        Deferred p => p.Why,
+        Draining { Work.DrainNote.Length: > 0 } p => p.Work.DrainNote,
+        Rejected p => $"by {p.By}: {p.Why}",
+        Cancelled p => $"by {p.By}: {p.Why}",
+        Expired p => p.Why,
+        RolledBack p => p.Why,
+        Failed p => p.Why,
+        _ => null,
+    };
+
     /// <summary>Asked for; no window found yet.</summary>
     public sealed record Requested : Phase;
 

@@ -9,6 +9,8 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerdictDocument))]
 [JsonSerializable(typeof(RightsDocument))]
+[JsonSerializable(typeof(MaintenanceDocument))]
+[JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The same, indented for people.</summary>

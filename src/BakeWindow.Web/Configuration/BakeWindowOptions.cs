@@ -42,7 +42,7 @@ public sealed class BakeWindowOptions
         /// <summary>Tezos nodes, in order of preference.</summary>
         public List<NodeOptions> Nodes { get; set; } = [];
 
-        /// <summary>Address of a TzKT API as a further source; empty: none.</summary>
+        /// <summary>Address of a TzKT API as a further source of rights; empty: none.</summary>
         public string Tzkt { get; set; } = "";
     }
 
@@ -73,6 +73,9 @@ public sealed class BakeWindowOptions
 
         /// <summary>Address of its remote signer, to see whether it answers; empty: not looked at.</summary>
         public string SignerUrl { get; set; } = "";
+
+        /// <summary>Hash of the key that signs, where it is not the baker's own: its consensus key; empty: the address.</summary>
+        public string SignerKey { get; set; } = "";
     }
 
     /// <summary>The Kubernetes cluster.</summary>
@@ -224,6 +227,9 @@ public sealed class BakeWindowOptions
     {
         /// <summary>A file with the bearer token that changing calls must bring; empty: changing calls are taken from this machine only.</summary>
         public string TokenFile { get; set; } = "";
+
+        /// <summary><c>here</c>: pages are served to this machine only; <c>anywhere</c>: to all, because an authenticating proxy stands in front.</summary>
+        public string PagesFrom { get; set; } = "here";
     }
 
     /// <summary>A clock that runs fast.</summary>

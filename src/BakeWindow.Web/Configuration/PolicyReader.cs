@@ -118,7 +118,7 @@ internal static partial class PolicyReader
         if (o.Zone.Length == 0 || !TimeZoneInfo.TryFindSystemTimeZoneById(o.Zone, out var zone))
         {
             complaints.Add("Policy:Zone", o.Zone, "write an IANA zone like Europe/Paris or UTC; the hours are meant in it");
-            return null;
+            zone = TimeZoneInfo.Utc;
         }
 
         var spans = new List<WeeklySpan>();

@@ -13,10 +13,10 @@ public sealed record Settings
     /// <summary>The chain id to insist on; null: the first that is told.</summary>
     public string? ChainId { get; init; }
 
-    /// <summary>Tezos nodes in order of preference; at least one of the nodes or TzKT is there.</summary>
+    /// <summary>Tezos nodes in order of preference; at least one.</summary>
     public required IReadOnlyList<TezosAddress> Nodes { get; init; }
 
-    /// <summary>TzKT; null: not used.</summary>
+    /// <summary>TzKT as a further source of rights; null: not used.</summary>
     public Uri? Tzkt { get; init; }
 
     /// <summary>The bakers; at least one.</summary>
@@ -40,6 +40,9 @@ public sealed record Settings
     /// <summary>The token of changing calls; null: they are taken from this machine only.</summary>
     public string? ApiToken { get; init; }
 
+    /// <summary>True when pages are served to other machines too; somebody in front guards them then.</summary>
+    public bool PagesFromAnywhere { get; init; }
+
     /// <summary>A fast clock; null: the real one.</summary>
     public (DateTimeOffset WallOrigin, DateTimeOffset Start, double Speed)? Clock { get; init; }
 
@@ -51,7 +54,7 @@ public sealed record Settings
 public sealed record TezosAddress(string Name, Uri Url, bool Rights);
 
 /// <summary>One baker.</summary>
-public sealed record DeclaredBaker(string Name, BakerAddress Address, Uri? NodeUrl, Uri? SignerUrl);
+public sealed record DeclaredBaker(string Name, BakerAddress Address, Uri? NodeUrl, Uri? SignerUrl, string SignerKey);
 
 /// <summary>The cluster.</summary>
 public sealed record DeclaredCluster(string? Kubeconfig, string? Context, string Namespace, string? FailureDomainLabel, bool TakeUpDemand);

@@ -9,11 +9,20 @@ namespace BakeWindow.Web.Configuration;
 /// <summary>Reads <see cref="BakeWindowOptions"/> into <see cref="Settings"/>, or says everything that is wrong at once.</summary>
 public static partial class SettingsReader
 {
-    /// <summary>Reads the section.</summary>
+    /// <summary>Reads the section <c>BakeWindow</c>.</summary>
     /// <exception cref="ConfigurationInvalidException">It has mistakes; all of them are named.</exception>
-    public static Settings Read(BakeWindowOptions options)
+    public static Settings Read(IConfiguration configuration)
     {
         var complaints = new Complaints();
+        return Read(OptionsReader.Read(configuration.GetSection("BakeWindow"), complaints), complaints);
+    }
+
+    /// <summary>Reads options that are typed already.</summary>
+    /// <exception cref="ConfigurationInvalidException">They have mistakes; all of them are named.</exception>
+    public static Settings Read(BakeWindowOptions options) => Read(options, new Complaints());
+
+    private static Settings Read(BakeWindowOptions options, Complaints complaints)
+    {
         var bakers = Bakers(options, complaints);
         var settings = new Settings
         {
@@ -26,12 +35,13 @@ public static partial class SettingsReader
             Workloads = Workloads(options, bakers, complaints),
             Policy = PolicyReader.Read(options.Policy, complaints),
             Storage = Storage(options, complaints),
-            TicketKey = TicketKey(options, complaints),
-            ApiToken = ApiToken(options, complaints),
+            TicketKey = SecretFiles.TicketKey(options, complaints),
+            ApiToken = SecretFiles.ApiToken(options, complaints),
+            PagesFromAnywhere = PagesFromAnywhere(options, complaints),
             Clock = Clock(options, complaints),
         };
 
-        if (settings.Nodes.Count == 0 && settings.Tzkt is null)
+        if (options.Network.Nodes.Count == 0)
         {
             complaints.Add("Network:Nodes", null, "give at least one Tezos node, e.g. BakeWindow__Network__Nodes__0__Url=http://node:8732");
         }
@@ -101,11 +111,21 @@ public static partial class SettingsReader
             }
             else
             {
-                bakers.Add(new DeclaredBaker(baker.Name.Length > 0 ? baker.Name : address.Value, address, node, signer));
+                bakers.Add(new DeclaredBaker(baker.Name.Length > 0 ? baker.Name : address.Value, address, node, signer, SignerKey(i, baker, complaints)));
             }
         }
 
         return bakers;
+    }
+
+    private static string SignerKey(int index, BakeWindowOptions.BakerOptions baker, Complaints complaints)
+    {
+        if (baker.SignerKey.Length > 0 && !BakerAddress.TryParse(baker.SignerKey, out _, out var error))
+        {
+            complaints.Add($"Bakers:{index}:SignerKey", baker.SignerKey, error);
+        }
+
+        return baker.SignerKey.Length > 0 ? baker.SignerKey : baker.Address;
     }
 
     private static DeclaredCluster? Cluster(BakeWindowOptions options, Complaints complaints)
@@ -206,57 +226,14 @@ public static partial class SettingsReader
         }
     }
 
-    private static byte[] TicketKey(BakeWindowOptions options, Complaints complaints)
+    private static bool PagesFromAnywhere(BakeWindowOptions options, Complaints complaints)
     {
-        var file = options.Tickets.KeyFile;
-        if (file.Length == 0)
+        if (options.Api.PagesFrom is not ("" or "here" or "anywhere"))
         {
-            return RandomNumberGenerator.GetBytes(32);
+            complaints.Add("Api:PagesFrom", options.Api.PagesFrom, "write here (this machine only) or anywhere (an authenticating proxy stands in front)");
         }
 
-        if (ReadSecret("Tickets:KeyFile", file, complaints) is not { } bytes)
-        {
-            return [];
-        }
-
-        var text = System.Text.Encoding.ASCII.GetString(bytes).Trim();
-        var buffer = new byte[bytes.Length];
-        var key = Convert.TryFromBase64String(text, buffer, out var length) ? buffer[..length] : bytes;
-        if (key.Length < 32)
-        {
-            complaints.Add("Tickets:KeyFile", file, $"it holds {key.Length} bytes, at least 32 are needed; make one with: openssl rand -base64 32 > {file}");
-        }
-
-        return key;
-    }
-
-    private static string? ApiToken(BakeWindowOptions options, Complaints complaints)
-    {
-        if (options.Api.TokenFile.Length == 0 || ReadSecret("Api:TokenFile", options.Api.TokenFile, complaints) is not { } bytes)
-        {
-            return null;
-        }
-
-        var token = System.Text.Encoding.UTF8.GetString(bytes).Trim();
-        if (token.Length < 16)
-        {
-            complaints.Add("Api:TokenFile", options.Api.TokenFile, "the token in it is shorter than 16 characters; make one with: openssl rand -hex 32");
-        }
-
-        return token;
-    }
-
-    private static byte[]? ReadSecret(string setting, string file, Complaints complaints)
-    {
-        try
-        {
-            return File.ReadAllBytes(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            complaints.Add(setting, file, $"it can't be read ({e.Message})");
-            return null;
-        }
+        return options.Api.PagesFrom == "anywhere";
     }
 
     private static (DateTimeOffset, DateTimeOffset, double)? Clock(BakeWindowOptions options, Complaints complaints)

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using BakeWindow.Cli.Agent;
+
+namespace BakeWindow.Cli.Asking;
+
+/// <summary>The JSON that only the command line reads and writes.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(RequestBody))]
+[JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(KubeNode))]
+[JsonSerializable(typeof(KubeConfig))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>What <c>POST /api/v1/maintenances</c> takes.</summary>
+internal sealed record RequestBody(string Node, string Reason, string? Need, string? NotBefore, string? Deadline, string? Urgency);
+
+/// <summary>What approve, reject and cancel take.</summary>
+internal sealed record DecisionBody(string? Reason, double? UpToBlocks, double? UpToBudget);

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using BakeWindow.Cli.Asking;
+using BakeWindow.Cli.Showing;
+using BakeWindow.Core.Wire;
+
+namespace BakeWindow.Cli.Commands;
+
+/// <summary><c>bakewindow maintenance</c>: ask for a reboot, look at it, say yes or no.</summary>
+internal static class MaintenanceCommand
+{
+    private const string Path = "api/v1/maintenances";
+
+    public static Command Make(Surroundings around) => new("maintenance", "Node maintenances: list, show, request, approve, reject, cancel.")
+    {
+        List(around),
+        Show(around),
+        Request(around),
+        Decide(around, "approve", "Say yes to the proposed window, or to any within the bounds.", bounds: true),
+        Decide(around, "reject", "Say no.", bounds: false),
+        Decide(around, "cancel", "Call it off; what was begun is undone.", bounds: false),
+    };
+
+    private static Command List(Surroundings around)
+    {
+        var command = new Command("list", "The open maintenances, newest first.");
+        var all = new Option<bool>("--all") { Description = "Those that have ended too." };
+        var most = Ask.Number("--most", "At most so many (100).", 1, 1000);
+        var desk = new Desk(command, changes: false, around);
+        command.Add(all);
+        command.Add(most);
+        command.SetAction((parsed, ct) => desk.RunAsync(parsed, async (server, token) =>
+        {
+            var reply = await server.GetAsync(Path, [("state", parsed.GetValue(all) ? "all" : "open"), ("take", Query.Of(parsed.GetValue(most)))], token);
+            if (reply.Status != 200)
+            {
+                throw reply.Refusal();
+            }
+
+            var found = reply.Document(WireJson.Default.IReadOnlyListMaintenanceDocument, l => l.All(m => m is not null));
+            return (JsonSerializer.Serialize(found, WireJson.Default.IReadOnlyListMaintenanceDocument), screen => MaintenanceView.List(found, !parsed.GetValue(all), screen));
+        }, ct));
+        return command;
+    }
+
+    private static Command Show(Surroundings around)
+    {
+        var command = new Command("show", "One maintenance with its steps.");
+        var id = Id(command);
+        var desk = new Desk(command, changes: false, around);
+        command.SetAction((parsed, ct) => desk.RunAsync(parsed, async (server, token) => One(await server.GetAsync(At(parsed, id), [], token), around), ct));
+        return command;
+    }
+
+    private static Command Request(Surroundings around)
+    {
+        var command = new Command("request", "Ask for a node to be rebooted in a safe window.");
+        var node = Ask.Text("--node", "NAME", "The node.");
+        var reason = Ask.Text("--reason", "TEXT", "Why; it stands in the journal.");
+        var need = Ask.Duration("--for", "How long it takes; as learned when left out.");
+        var notBefore = Ask.Text("--not-before", "INSTANT", "Not before this, like 2026-12-24T18:00:00Z.");
+        var deadline = Ask.Text("--deadline", "INSTANT", "It must have started by then.");
+        var urgency = Ask.Text("--urgency", "normal|high", "high takes the first window that is as good as free, not the cheapest.");
+        foreach (var option in new Option[] { node, reason, need, notBefore, deadline, urgency })
+        {
+            command.Add(option);
+        }
+
+        var desk = new Desk(command, changes: true, around);
+        command.SetAction((parsed, ct) => desk.RunAsync(parsed, async (server, token) =>
+        {
+            var body = new RequestBody(
+                parsed.GetValue(node) ?? throw new NoAnswerException.Usage("--node is missing: write the name of the node to reboot"),
+                parsed.GetValue(reason) ?? throw new NoAnswerException.Usage("--reason is missing: say why, in 3 to 300 characters; it stands in the journal"),
+                Query.Of(parsed.GetValue(need)), parsed.GetValue(notBefore), parsed.GetValue(deadline), parsed.GetValue(urgency));
+            return One(await server.PostAsync(Path, JsonSerializer.Serialize(body, CliJson.Default.RequestBody), token), around);
+        }, ct));
+        return command;
+    }
+
+    private static Command Decide(Surroundings around, string verb, string description, bool bounds)
+    {
+        var command = new Command(verb, description);
+        var id = Id(command);
+        var reason = Ask.Text("--reason", "TEXT", "Why; it stands in the journal.");
+        var blocks = Ask.Amount("--up-to-blocks", "Any window that costs at most so many expected blocks.");
+        var budget = Ask.Amount("--up-to-budget", "Any window that uses at most this share (0…1) of the attestation budget.");
+        foreach (var option in bounds ? new Option[] { blocks, budget } : [reason])
+        {
+            command.Add(option);
+        }
+
+        var desk = new Desk(command, changes: true, around);
+        command.SetAction((parsed, ct) => desk.RunAsync(parsed, async (server, token) =>
+        {
+            var body = bounds ? new DecisionBody(null, parsed.GetValue(blocks), parsed.GetValue(budget)) : new DecisionBody(parsed.GetValue(reason), null, null);
+            return One(await server.PostAsync($"{At(parsed, id)}/{verb}", JsonSerializer.Serialize(body, CliJson.Default.DecisionBody), token), around);
+        }, ct));
+        return command;
+    }
+
+    private static Argument<string> Id(Command command)
+    {
+        var id = new Argument<string>("ID") { Description = "The maintenance's id, like M-12." };
+        command.Add(id);
+        return id;
+    }
+
+    private static string At(ParseResult parsed, Argument<string> id) => string.Create(CultureInfo.InvariantCulture, $"{Path}/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}");
+
+    private static (string Json, Action<Screen> Show) One(Reply reply, Surroundings around)
+    {
+        if (reply.Status is not (200 or 201))
+        {
+            throw reply.Refusal();
+        }
+
+        var found = reply.Document(WireJson.Default.MaintenanceDocument, m => m is { Id: not null, Node: not null, Phase: not null, Steps: not null });
+        return (JsonSerializer.Serialize(found, WireJson.Default.MaintenanceDocument), screen => MaintenanceView.Show(found, screen, around.Time.LocalTimeZone));
+    }
+}

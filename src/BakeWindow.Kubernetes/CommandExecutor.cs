@@ -1,0 +1,170 @@
+using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Gate;
+using BakeWindow.Core.Maintenance;
+using BakeWindow.Kubernetes.Api;
+using BakeWindow.Kubernetes.Executing;
+using BakeWindow.Kubernetes.Rbac;
+using BakeWindow.Kubernetes.Watching;
+using k8s;
+using k8s.Models;
+
+namespace BakeWindow.Kubernetes;
+
+/// <summary>
+/// Carries out what the state machine wants done. Every command may be given again at any time, also after one that seemed to fail: it reads what is there, and does what is missing.
+/// Nothing is written on a version other than the one that was read.
+/// </summary>
+public sealed class CommandExecutor
+{
+    private const int Tries = 5;
+
+    private readonly ClusterApi api;
+    private readonly ClusterSettings settings;
+    private readonly Floors floors;
+    private readonly TicketSeal seal;
+    private readonly DomainLeases leases;
+    private readonly Evictions evictions;
+
+    /// <summary>Makes an executor.</summary>
+    /// <param name="client">The way to the cluster.</param>
+    /// <param name="settings">What is declared.</param>
+    /// <param name="floors">The floors of the same workloads.</param>
+    /// <param name="seal">Signs reboot tickets.</param>
+    /// <param name="time">The clock.</param>
+    public CommandExecutor(IKubernetes client, ClusterSettings settings, Floors floors, TicketSeal seal, TimeProvider time)
+    {
+        (this.settings, this.floors, this.seal) = (settings, floors, seal);
+        api = new ClusterApi(client, time);
+        leases = new DomainLeases(api, settings, time);
+        evictions = new Evictions(api, settings.Workloads);
+    }
+
+    /// <summary>Carries out one command. Failures of the cluster are outcomes; only a cancellation by the caller and bugs throw.</summary>
+    public async Task<CommandOutcome> ExecuteAsync(ClusterCommand command, CancellationToken ct)
+    {
+        try
+        {
+            return command switch
+            {
+                ClusterCommand.TakeLease c => await leases.TakeAsync(c.Domain, c.Maintenance, ct),
+                ClusterCommand.ReleaseLease c => await leases.ReleaseAsync(c.Domain, c.Maintenance, ct),
+                ClusterCommand.Cordon c => await CordonAsync(c, ct),
+                ClusterCommand.Uncordon c => await ChangeAsync(c.Node, n => NodeMarks.Uncordon(n, c.Maintenance), ct),
+                ClusterCommand.OpenFloor c => await OpenAsync(c, ct),
+                ClusterCommand.CloseFloor c => await CloseAsync(c, ct),
+                ClusterCommand.EvictPods c => await EvictAsync(c, ct),
+                ClusterCommand.AskReboot c => await ChangeAsync(c.Node, n => NodeMarks.AskReboot(n, c.Maintenance, c.Ticket, seal), ct),
+                ClusterCommand.WithdrawReboot c => await ChangeAsync(c.Node, n => NodeMarks.WithdrawReboot(n, c.Maintenance, seal), ct),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+        catch (ApiException e)
+        {
+            return e.Failure is ApiFailure.Forbidden or ApiFailure.Refused ? new CommandOutcome.Refused(e.Message) : new CommandOutcome.Unavailable(e.Message);
+        }
+    }
+
+    private async Task<CommandOutcome> CordonAsync(ClusterCommand.Cordon c, CancellationToken ct)
+    {
+        if (await api.FindNodeAsync(c.Node, ct) is not { } node)
+        {
+            return new CommandOutcome.NodeGone();
+        }
+
+        // A process that slept through the end of its lock must not mark anything: its successor may have come and gone, and left nothing on the node to know it by.
+        var domain = FailureDomains.Of(NodeFacts.Of(node, settings.FailureDomainLabel));
+        return await leases.HeldInsteadAsync(domain, c.Maintenance, c.Fence, ct) is { } other
+            ? new CommandOutcome.HeldBy(other)
+            : await ChangeAsync(c.Node, n => NodeMarks.Cordon(n, c.Maintenance, c.Fence), ct);
+    }
+
+    private async Task<CommandOutcome> OpenAsync(ClusterCommand.OpenFloor c, CancellationToken ct)
+    {
+        if (await WhyNotAsync(c.Node, c.Maintenance, ct) is { } no)
+        {
+            return no;
+        }
+
+        foreach (var name in c.Workloads)
+        {
+            if (settings.Workloads.FirstOrDefault(w => w.Name == name) is not { } workload)
+            {
+                return new CommandOutcome.Refused($"workload {name} is not declared any more, so its floor is not known");
+            }
+
+            if (Failed(await floors.SetAsync(workload, open: true, ct)) is { } failed)
+            {
+                return failed;
+            }
+        }
+
+        foreach (var workload in settings.Workloads.Where(w => c.Workloads.Contains(w.Name)))
+        {
+            if (Failed(await floors.AwaitOpenAsync(workload, c.Node, ct)) is { } failed)
+            {
+                return failed;
+            }
+        }
+
+        return new CommandOutcome.Done();
+    }
+
+    private async Task<CommandOutcome> CloseAsync(ClusterCommand.CloseFloor c, CancellationToken ct)
+    {
+        // One that can't be closed must not keep the others open.
+        CommandOutcome worst = new CommandOutcome.Done();
+        foreach (var workload in settings.Workloads.Where(w => c.Workloads.Contains(w.Name)))
+        {
+            // Where budgets are muddled up, what is BakeWindow's has been closed all the same and nothing else was ever opened.
+            var outcome = await floors.SetAsync(workload, open: false, ct);
+            worst = outcome is FloorOutcome.Problem ? worst : Failed(outcome) ?? worst;
+        }
+
+        return worst;
+    }
+
+    private async Task<CommandOutcome> EvictAsync(ClusterCommand.EvictPods c, CancellationToken ct) =>
+        await WhyNotAsync(c.Node, c.Maintenance, ct) ?? await evictions.RoundAsync(c.Node, c.LoseEmptyDir, ct);
+
+    private async Task<CommandOutcome?> WhyNotAsync(string node, string maintenance, CancellationToken ct) =>
+        await api.FindNodeAsync(node, ct) is not { } found ? new CommandOutcome.NodeGone()
+        : NodeMarks.WhyNotOurs(found, maintenance) is { } why ? new CommandOutcome.Refused(why)
+        : null;
+
+    private async Task<CommandOutcome> ChangeAsync(string name, Func<V1Node, NodeChange> decide, CancellationToken ct)
+    {
+        for (var turn = 0; turn < Tries; turn++)
+        {
+            if (await api.FindNodeAsync(name, ct) is not { } node)
+            {
+                return new CommandOutcome.NodeGone();
+            }
+
+            var change = decide(node);
+            if (change.Patch is not { } patch)
+            {
+                return change.Outcome;
+            }
+
+            try
+            {
+                await api.AskAsync(Permissions.PatchNode, (k, c) => k.CoreV1.PatchNodeAsync(patch.Build(), name, cancellationToken: c), ct);
+                return change.Outcome;
+            }
+            catch (ApiException e) when (e.Failure is ApiFailure.Conflict or ApiFailure.NotFound)
+            {
+                // Changed or deleted since it was read: decide anew on what is there now.
+            }
+        }
+
+        return new CommandOutcome.Unavailable($"node {name} was changed by others {Tries} times in a row");
+    }
+
+    private static CommandOutcome? Failed(FloorOutcome outcome) => outcome switch
+    {
+        FloorOutcome.Problem p => new CommandOutcome.Refused(p.Why),
+        FloorOutcome.Refused r => new CommandOutcome.Refused(r.Why),
+        FloorOutcome.Unavailable u => new CommandOutcome.Unavailable(u.Why),
+        _ => null,
+    };
+}

@@ -1,0 +1,115 @@
+using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Gate;
+using BakeWindow.Core.Maintenance;
+using BakeWindow.Kubernetes.Marks;
+using BakeWindow.Kubernetes.Watching;
+using k8s.Models;
+
+namespace BakeWindow.Kubernetes.Executing;
+
+/// <summary>Decides, from a node as it was just read, what may be written on it. Pure; the write carries the version that was read, so that nobody's change in between is lost.</summary>
+internal static class NodeMarks
+{
+    /// <summary>Cordon and mark in one write, with what was there before.</summary>
+    public static NodeChange Cordon(V1Node node, string maintenance, long fence)
+    {
+        var text = NodeFacts.Annotation(node.Metadata, Mark.Cordon);
+        var mark = CordonMarkText.Read(text);
+        var cordoned = node.Spec?.Unschedulable ?? false;
+        if (text is not null && mark is null)
+        {
+            return NodeChange.No(new CommandOutcome.HeldBy($"somebody whose mark in {Mark.Cordon} can't be read"));
+        }
+
+        if (mark is not null && (mark.Maintenance != maintenance || mark.Fence > fence))
+        {
+            return NodeChange.No(new CommandOutcome.HeldBy(mark.Maintenance == maintenance ? $"{maintenance} under fence {mark.Fence}" : mark.Maintenance));
+        }
+
+        if (mark is not null && mark.Fence == fence && cordoned)
+        {
+            return NodeChange.None;
+        }
+
+        var ours = mark is null ? new CordonMark(maintenance, cordoned, fence) : mark with { Fence = fence };
+        return NodeChange.Write(new MergePatch(node.Metadata).Annotate(Mark.Cordon, CordonMarkText.Write(ours)).Set("unschedulable", true));
+    }
+
+    /// <summary>Mark off, and uncordoned unless it was cordoned before. A node without our mark is left alone.</summary>
+    public static NodeChange Uncordon(V1Node node, string maintenance)
+    {
+        if (MarkOf(node) is not { } mark || mark.Maintenance != maintenance)
+        {
+            return NodeChange.None;
+        }
+
+        var patch = new MergePatch(node.Metadata).Annotate(Mark.Cordon, null);
+        return NodeChange.Write(mark.FormerlyUnschedulable ? patch : patch.Set("unschedulable", null));
+    }
+
+    /// <summary>The ticket on; and the word for the neighbour who asked. Needs our cordon.</summary>
+    public static NodeChange AskReboot(V1Node node, string maintenance, Ticket ticket, TicketSeal seal)
+    {
+        if (node.Metadata.Uid != ticket.NodeUid)
+        {
+            return NodeChange.No(new CommandOutcome.NodeGone());
+        }
+
+        // It has booted since: the ticket is used up, and hanging it on again would say otherwise.
+        if (node.Status?.NodeInfo?.BootID is { Length: > 0 } boot && boot != ticket.BootId)
+        {
+            return NodeChange.None;
+        }
+
+        if (WhyNotOurs(node, maintenance) is { } why)
+        {
+            return NodeChange.No(new CommandOutcome.Refused(why));
+        }
+
+        var patch = new MergePatch(node.Metadata);
+        Want(patch, node, Mark.RebootTicket, seal.Sign(ticket));
+        if (NodeFacts.DemandOf(node)?.Source == "fluo")
+        {
+            // FLUO's operator takes it off when it begins to wait for it, so it is set again whenever it is missing.
+            Want(patch, node, Mark.WindowOpen, "true");
+        }
+
+        return NodeChange.Write(patch);
+    }
+
+    /// <summary>The ticket off again, and the word for the neighbour.</summary>
+    public static NodeChange WithdrawReboot(V1Node node, string maintenance, TicketSeal seal)
+    {
+        // What another maintenance has marked is its own to clear. A ticket that does not open with our key is worth nothing, and goes with the rest.
+        var ticketOf = seal.Open(NodeFacts.Annotation(node.Metadata, Mark.RebootTicket))?.Maintenance;
+        if ((MarkOf(node)?.Maintenance ?? maintenance) != maintenance || (ticketOf ?? maintenance) != maintenance)
+        {
+            return NodeChange.None;
+        }
+
+        var patch = new MergePatch(node.Metadata);
+        Want(patch, node, Mark.RebootTicket, null);
+        Want(patch, node, Mark.WindowOpen, null);
+        return NodeChange.Write(patch);
+    }
+
+    /// <summary>Why the node must not be worked on for this maintenance; null when it bears our mark and is cordoned.</summary>
+    public static string? WhyNotOurs(V1Node node, string maintenance)
+    {
+        var mark = MarkOf(node);
+        return mark is null ? $"node {node.Metadata.Name} does not bear the mark of {maintenance} any more: somebody took it off"
+            : mark.Maintenance != maintenance ? $"node {node.Metadata.Name} bears the mark of {mark.Maintenance}"
+            : node.Spec?.Unschedulable is not true ? $"somebody uncordoned node {node.Metadata.Name} while {maintenance} worked on it"
+            : null;
+    }
+
+    private static CordonMark? MarkOf(V1Node node) => CordonMarkText.Read(NodeFacts.Annotation(node.Metadata, Mark.Cordon));
+
+    private static void Want(MergePatch patch, V1Node node, string annotation, string? value)
+    {
+        if (NodeFacts.Annotation(node.Metadata, annotation) != value)
+        {
+            patch.Annotate(annotation, value);
+        }
+    }
+}

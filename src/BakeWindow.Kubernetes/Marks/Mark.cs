@@ -1,0 +1,32 @@
+namespace BakeWindow.Kubernetes.Marks;
+
+/// <summary>The names under which BakeWindow leaves its marks in a cluster. All are its own; what stands under other names is never touched.</summary>
+public static class Mark
+{
+    /// <summary>On a node that BakeWindow cordoned: JSON of <see cref="Core.Cluster.CordonMark"/>.</summary>
+    public const string Cordon = "bakewindow.io/cordon";
+
+    /// <summary>On a node that may be rebooted: the signed ticket, for the agent.</summary>
+    public const string RebootTicket = "bakewindow.io/reboot-ticket";
+
+    /// <summary>
+    /// On a node that FLUO wants to reboot and may: <c>true</c>. FLUO's operator waits for it when run with
+    /// <c>--before-reboot-annotations=bakewindow.io/window-open</c>.
+    /// </summary>
+    public const string WindowOpen = "bakewindow.io/window-open";
+
+    /// <summary>On a budget that BakeWindow made: the workload it protects.</summary>
+    public const string Workload = "bakewindow.io/workload";
+
+    /// <summary>On a budget that BakeWindow adopted: JSON of what it said before.</summary>
+    public const string Former = "bakewindow.io/former";
+
+    /// <summary>On a Lease: the failure domain that it locks, in full.</summary>
+    public const string Domain = "bakewindow.io/domain";
+
+    /// <summary>The label by which BakeWindow knows a budget of its own.</summary>
+    public const string ManagedBy = "app.kubernetes.io/managed-by";
+
+    /// <summary>Its value.</summary>
+    public const string BakeWindow = "bakewindow";
+}

@@ -1,0 +1,81 @@
+namespace BakeWindow.Kubernetes.Rbac;
+
+/// <summary>
+/// Everything BakeWindow may do in a cluster. Each call to the API names its permission from here, so that what is granted and what is used can't drift apart;
+/// <c>bakewindow.yaml</c> is <see cref="RbacManifest"/>'s rendering of it.
+/// </summary>
+public static class Permissions
+{
+    private const string Core = "";
+    private const string Policy = "policy";
+    private const string Coordination = "coordination.k8s.io";
+
+    /// <summary>Nodes, one.</summary>
+    public static Permission GetNode { get; } =
+        new(RbacRole.Observe, Core, "nodes", "get", "before a node is changed: whose mark it bears now, and its version for the precondition");
+
+    /// <summary>Nodes, all.</summary>
+    public static Permission ListNodes { get; } =
+        new(RbacRole.Observe, Core, "nodes", "list", "the start of every view: which nodes are cordoned, Ready, want a reboot");
+
+    /// <summary>Nodes, as they change.</summary>
+    public static Permission WatchNodes { get; } =
+        new(RbacRole.Observe, Core, "nodes", "watch", "to see a boot ID change, a node come back, a reboot asked for");
+
+    /// <summary>Pods, all.</summary>
+    public static Permission ListPods { get; } =
+        new(RbacRole.Observe, Core, "pods", "list", "who runs on which node; what a drain has left");
+
+    /// <summary>Pods, as they change.</summary>
+    public static Permission WatchPods { get; } =
+        new(RbacRole.Observe, Core, "pods", "watch", "to see a protected pod move, go or be Ready again");
+
+    /// <summary>Budgets, all.</summary>
+    public static Permission ListBudgets { get; } =
+        new(RbacRole.Observe, Policy, "poddisruptionbudgets", "list", "to find budgets that are there already, so that none is doubled; whether an opened floor is in force");
+
+    /// <summary>Budgets, as they change.</summary>
+    public static Permission WatchBudgets { get; } =
+        new(RbacRole.Observe, Policy, "poddisruptionbudgets", "watch", "to show how each floor stands");
+
+    /// <summary>Cordon, uncordon, tickets.</summary>
+    public static Permission PatchNode { get; } =
+        new(RbacRole.Maintain, Core, "nodes", "patch", "cordon and uncordon with BakeWindow's mark; hang a reboot ticket on and take it off");
+
+    /// <summary>Evictions.</summary>
+    public static Permission EvictPod { get; } =
+        new(RbacRole.Maintain, Core, "pods/eviction", "create", "drain: asks the API server, which asks the budgets; never a plain delete");
+
+    /// <summary>A floor where none is.</summary>
+    public static Permission CreateBudget { get; } =
+        new(RbacRole.Protect, Policy, "poddisruptionbudgets", "create", "a floor for a workload that has none");
+
+    /// <summary>Closing and opening.</summary>
+    public static Permission PatchBudget { get; } =
+        new(RbacRole.Protect, Policy, "poddisruptionbudgets", "patch", "close and open a floor; adopt and restore a budget of somebody else");
+
+    /// <summary>Floors of our own.</summary>
+    public static Permission DeleteBudget { get; } =
+        new(RbacRole.Protect, Policy, "poddisruptionbudgets", "delete", "take away a floor of BakeWindow's own when it is released or somebody brought another");
+
+    /// <summary>The lock, read.</summary>
+    public static Permission GetLease { get; } =
+        new(RbacRole.Lock, Coordination, "leases", "get", "who holds the lock of a failure domain");
+
+    /// <summary>The lock, made.</summary>
+    public static Permission CreateLease { get; } =
+        new(RbacRole.Lock, Coordination, "leases", "create", "the first lock of a failure domain");
+
+    /// <summary>The lock, taken, renewed and given back.</summary>
+    public static Permission UpdateLease { get; } =
+        new(RbacRole.Lock, Coordination, "leases", "update", "take, renew and give back the lock");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Permission> All { get; } =
+    [
+        GetNode, ListNodes, WatchNodes, ListPods, WatchPods, ListBudgets, WatchBudgets,
+        PatchNode, EvictPod,
+        CreateBudget, PatchBudget, DeleteBudget,
+        GetLease, CreateLease, UpdateLease,
+    ];
+}

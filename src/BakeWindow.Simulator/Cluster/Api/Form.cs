@@ -1,0 +1,9 @@
+namespace BakeWindow.Simulator.Cluster.Api;
+
+internal enum Form
+{
+    Whole,
+    Metadata,
+    Table,
+    Discovery,
+}

@@ -1,0 +1,37 @@
+using BakeWindow.Simulator.Cluster.Store;
+
+namespace BakeWindow.Simulator.Cluster;
+
+/// <summary>What all parts of the cluster share. Everything in it is touched under the cluster's one lock.</summary>
+internal sealed class ClusterState
+{
+    public ClusterState(SimClusterOptions options, Agenda agenda)
+    {
+        Options = options;
+        Agenda = agenda;
+        Names = new SeededNames(options.Seed);
+        Store = new ObjectStore(options.HistoryLength);
+        Writes = new Writing.Writes(this);
+        Deletes = new Writing.Deletes(this);
+        Events = new EventLog(this);
+    }
+
+    public SimClusterOptions Options { get; }
+
+    public Agenda Agenda { get; }
+
+    public SeededNames Names { get; }
+
+    public ObjectStore Store { get; }
+
+    public Writing.Writes Writes { get; }
+
+    public Writing.Deletes Deletes { get; }
+
+    public EventLog Events { get; }
+
+    /// <summary>Whether new objects may be put into a namespace: it is there and not being deleted.</summary>
+    public bool IsOpen(string ns) => Store.Find(ResourceCatalog.Namespaces, "", ns) is { } home && !home.IsTerminating();
+
+    public DateTimeOffset Now => Agenda.Now;
+}

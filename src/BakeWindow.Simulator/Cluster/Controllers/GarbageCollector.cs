@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Store;
+using BakeWindow.Simulator.Cluster.Writing;
+
+namespace BakeWindow.Simulator.Cluster.Controllers;
+
+/// <summary>Removes what belonged to an owner that is gone, ends foreground and orphaning deletions, and empties namespaces that are being deleted.</summary>
+internal sealed class GarbageCollector
+{
+    private static readonly ResourceKind[] Dependents = [ResourceCatalog.Pods, ResourceCatalog.ReplicaSets, ResourceCatalog.Jobs];
+
+    /// <summary>A namespace is emptied some seconds after it was deleted, so that what is just being created shows up first.</summary>
+    private static readonly TimeSpan NamespaceRest = TimeSpan.FromSeconds(5);
+
+    private readonly ClusterState cluster;
+
+    public GarbageCollector(ClusterState cluster)
+    {
+        this.cluster = cluster;
+        cluster.Store.Subscribe(Notice);
+    }
+
+    private void Notice(Change change)
+    {
+        if (change.After is null || change.After.IsTerminating())
+        {
+            Plan(change.Key, change.Shown.Uid());
+        }
+
+        foreach (var owner in change.Shown.Rows("metadata", "ownerReferences"))
+        {
+            // The owner may wait for this one to go.
+            if (change.After is null && OwnerKey(change.Key.Namespace, owner) is { } key)
+            {
+                Plan(key, owner.Text("uid") ?? "");
+            }
+        }
+
+        if (change.After is null && change.Key.Namespace.Length > 0 && cluster.Store.Find(ResourceCatalog.Namespaces, "", change.Key.Namespace) is { } home && home.IsTerminating())
+        {
+            Plan(new ObjectKey(ResourceCatalog.Namespaces, "", change.Key.Namespace), home.Uid());
+        }
+    }
+
+    private void Plan(ObjectKey key, string uid) => cluster.Agenda.Once(
+        $"collect/{key.Resource.Plural}/{key.Path}/{uid}",
+        key.Resource == ResourceCatalog.Namespaces ? NamespaceRest : cluster.Options.Reaction,
+        () => Collect(key, uid));
+
+    private void Collect(ObjectKey key, string uid)
+    {
+        var owner = cluster.Store.Find(key) is { } there && there.Uid() == uid ? there : null;
+        if (owner is null)
+        {
+            Delete(Owned(uid));
+        }
+        else if (key.Resource == ResourceCatalog.Namespaces && owner.IsTerminating())
+        {
+            Empty(key);
+        }
+        else if (Waits(owner, "foregroundDeletion"))
+        {
+            Delete(Owned(uid));
+            if (Owned(uid).Count == 0)
+            {
+                Release(key, "foregroundDeletion");
+            }
+        }
+        else if (Waits(owner, "orphan"))
+        {
+            foreach (var dependent in Owned(uid))
+            {
+                cluster.Writes.Edit(dependent, body => Disown(body, uid));
+            }
+
+            Release(key, "orphan");
+        }
+    }
+
+    private void Empty(ObjectKey key)
+    {
+        var inside = ResourceCatalog.All.Where(resource => resource.Namespaced)
+            .SelectMany(resource => cluster.Store.All(resource, key.Name).Select(body => new ObjectKey(resource, key.Name, body.Name())))
+            .ToList();
+        Delete(inside);
+        if (inside.TrueForAll(one => cluster.Store.Find(one) is null))
+        {
+            cluster.Writes.Edit(key, body => body.Need("spec").Remove("finalizers"));
+        }
+    }
+
+    private void Delete(List<ObjectKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (cluster.Store.Find(key) is { } body && !body.IsTerminating())
+            {
+                cluster.Deletes.Delete(key, new DeleteOptions { Uid = body.Uid(), Propagation = "Background" });
+            }
+        }
+    }
+
+    private List<ObjectKey> Owned(string uid) =>
+    [
+        .. Dependents.SelectMany(resource => cluster.Store.All(resource)
+            .Where(body => body.Rows("metadata", "ownerReferences").Any(owner => owner.Text("uid") == uid))
+            .Select(body => new ObjectKey(resource, body.Namespace(), body.Name()))),
+    ];
+
+    private void Release(ObjectKey key, string finalizer) => cluster.Writes.Edit(key, body =>
+        body.Meta()["finalizers"] = new JsonArray([.. body.Rows("metadata", "finalizers").Where(row => row.Text() != finalizer).Select(row => row?.DeepClone())]));
+
+    private static void Disown(JsonObject body, string uid) => body.Meta()["ownerReferences"] =
+        new JsonArray([.. body.Rows("metadata", "ownerReferences").Where(owner => owner.Text("uid") != uid).Select(owner => owner?.DeepClone())]);
+
+    private static bool Waits(JsonObject owner, string finalizer) =>
+        owner.IsTerminating() && owner.Rows("metadata", "finalizers").Any(row => row.Text() == finalizer);
+
+    private static ObjectKey? OwnerKey(string ns, JsonNode? owner) =>
+        ResourceCatalog.All.FirstOrDefault(resource => resource.Kind == owner.Text("kind") && resource.GroupVersion == owner.Text("apiVersion")) is { } found
+            ? new ObjectKey(found, found.Namespaced ? ns : "", owner.Text("name") ?? "")
+            : null;
+}

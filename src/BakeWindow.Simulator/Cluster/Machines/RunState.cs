@@ -1,0 +1,17 @@
+namespace BakeWindow.Simulator.Cluster.Machines;
+
+internal enum RunState
+{
+    /// <summary>Init containers run.</summary>
+    Initializing,
+
+    /// <summary>ContainerCreating.</summary>
+    Creating,
+
+    /// <summary>Running, not ready.</summary>
+    Warming,
+
+    Ready,
+
+    Ended,
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Store;
+
+namespace BakeWindow.Simulator.Cluster.Rules;
+
+/// <summary>Fills in what the API server fills in when an object is created or changed.</summary>
+internal static class Defaults
+{
+    public static void Apply(ResourceKind resource, JsonObject body, SeededNames names, bool isNew)
+    {
+        switch (resource.Kind)
+        {
+            case "Pod" when isNew:
+                PodDefaults.Pod(body, names);
+                break;
+            case "Namespace":
+                body.Meta().Need("labels")["kubernetes.io/metadata.name"] = body.Name();
+                body.Need("spec").TryAdd("finalizers", JsonReading.List("kubernetes"));
+                body.Need("status").TryAdd("phase", "Active");
+                break;
+            case "PodDisruptionBudget":
+                Counts(body.Need("status"), "disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods");
+                break;
+            case "StatefulSet" or "DaemonSet" or "Deployment" or "ReplicaSet" or "Job":
+                WorkloadDefaults.Apply(resource.Kind, body);
+                break;
+            case "Lease":
+                body.Need("spec");
+                break;
+            case "Event":
+                body.TryAdd("source", new JsonObject());
+                body.TryAdd("firstTimestamp", null);
+                body.TryAdd("lastTimestamp", null);
+                body.TryAdd("eventTime", null);
+                body.TryAdd("reportingComponent", "");
+                body.TryAdd("reportingInstance", "");
+                break;
+            case "Node":
+                body.Need("spec");
+                body.Need("status");
+                if (body.Text("spec", "podCIDR") is { } range)
+                {
+                    body.Need("spec").TryAdd("podCIDRs", JsonReading.List(range));
+                }
+
+                break;
+        }
+    }
+
+    private static void TryAdd(this JsonObject part, string name, JsonNode? value)
+    {
+        if (!part.ContainsKey(name))
+        {
+            part[name] = value;
+        }
+    }
+
+    private static void Counts(JsonObject status, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            status.TryAdd(name, 0);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using BakeWindow.Simulator.Cluster.Machines;
+using BakeWindow.Simulator.Cluster.Store;
+
+namespace BakeWindow.Simulator.Cluster;
+
+/// <content>What can be done to the cluster from outside the API.</content>
+public sealed partial class SimCluster
+{
+    /// <summary>Reboots a machine: it is down at once, and back after the boot time with another boot ID.</summary>
+    public void RebootNode(string name, TimeSpan? bootTime = null) => Do(() =>
+    {
+        var machine = fleet.Get(name);
+        fleet.PowerOff(machine);
+        var epoch = machine.Epoch;
+        agenda.After(bootTime ?? options.BootTime, () =>
+        {
+            if (machine.Epoch == epoch)
+            {
+                fleet.PowerOn(machine);
+            }
+        });
+    });
+
+    /// <summary>Takes the power from a machine, until it is revived.</summary>
+    public void KillNode(string name) => Do(() => fleet.PowerOff(fleet.Get(name)));
+
+    /// <summary>Gives the power back: the machine boots within the boot time (at once by default).</summary>
+    public void ReviveNode(string name, TimeSpan? bootTime = null) => Do(() =>
+    {
+        var machine = fleet.Get(name);
+        if (machine.IsUp)
+        {
+            return;
+        }
+
+        var epoch = machine.Epoch;
+        agenda.After(bootTime ?? TimeSpan.Zero, () =>
+        {
+            if (machine.Epoch == epoch && !machine.IsUp)
+            {
+                fleet.PowerOn(machine);
+            }
+        });
+    });
+
+    /// <summary>The kubelet hangs: containers run on, nothing is reported, ended or begun.</summary>
+    public void FreezeKubelet(string name) => Do(() => fleet.Get(name).KubeletFrozen = true);
+
+    /// <summary>The kubelet works again.</summary>
+    public void ThawKubelet(string name) => Do(() => fleet.Thaw(fleet.Get(name)));
+
+    /// <summary>The boot ID of a machine, as its kubelet would report it.</summary>
+    public string BootId(string name) => Do(() => fleet.Get(name).BootId);
+
+    /// <summary>Ends all open watches.</summary>
+    public void DropWatches() => Do(watching.EndAll);
+
+    /// <summary>Forgets the history, so that versions of before are too old (410), and ends all watches.</summary>
+    public void ExpireHistory() => Do(() =>
+    {
+        state.Store.Compact();
+        watching.EndAll();
+    });
+
+    /// <summary>The next writes whose path contains the text go wrong.</summary>
+    public void FailWrites(int count, WriteFault fault, string path = "") => Do(() => faults.Add(count, fault, path));
+
+    /// <summary>Holds the disruption controller still, or lets it go: meanwhile no budget's change is observed.</summary>
+    public void HoldDisruptionController(bool held) => Do(() => disruption.Held = held);
+
+    /// <summary>From now on the pod ignores SIGTERM and takes its whole grace.</summary>
+    public void IgnoreTerm(string ns, string pod) => Do(() =>
+    {
+        var body = state.Store.Find(ResourceCatalog.Pods, ns, pod) ?? throw new ArgumentException($"there is no pod \"{ns}/{pod}\"", nameof(pod));
+        if (fleet.Find(body.Text("spec", "nodeName"))?.Runs.GetValueOrDefault(body.Uid()) is { } run)
+        {
+            run.Habits = run.Habits with { IgnoresTerm = true };
+        }
+
+        state.Writes.Edit(new ObjectKey(ResourceCatalog.Pods, ns, pod), edited => edited.Meta().Need("annotations")[PodHabits.Deaf] = "true");
+    });
+}

@@ -1,0 +1,146 @@
+using BakeWindow.Simulator.Cluster.Access;
+using BakeWindow.Simulator.Cluster.Api;
+using BakeWindow.Simulator.Cluster.Controllers;
+using BakeWindow.Simulator.Cluster.Machines;
+
+namespace BakeWindow.Simulator.Cluster;
+
+/// <summary>
+/// A Kubernetes cluster that lives on a clock: its API with the semantics of a 1.32 server, its controllers, its nodes. One lock holds all of it; what is
+/// due happens before every request and when the clock comes to it.
+/// </summary>
+public sealed partial class SimCluster : IDisposable
+{
+    private const int WritesKept = 50_000;
+
+    private readonly Lock gate = new();
+    private readonly SimClusterOptions options;
+    private readonly Agenda agenda;
+    private readonly ClusterState state;
+    private readonly Fleet fleet;
+    private readonly DisruptionController disruption;
+    private readonly Watching watching;
+    private readonly KubeApi api;
+    private readonly Tokens tokens = new();
+    private readonly WriteFaults faults = new();
+    private readonly Queue<ApiCall> writes = new();
+
+    /// <summary>An empty cluster: namespaces, no nodes.</summary>
+    public SimCluster(TimeProvider time, SimClusterOptions? options = null)
+    {
+        this.options = options ?? new SimClusterOptions();
+        agenda = new Agenda(time, Tick);
+        state = new ClusterState(this.options, agenda);
+        watching = new Watching(state);
+        fleet = new Fleet(state);
+        _ = new NodeLifecycle(state);
+        _ = new TaintEviction(state);
+        _ = new Scheduler(state);
+        _ = new StatefulSets(state);
+        _ = new ReplicaSets(state);
+        _ = new Deployments(state);
+        _ = new DaemonSets(state);
+        _ = new Jobs(state);
+        disruption = new DisruptionController(state);
+        _ = new GarbageCollector(state);
+        api = new KubeApi(state, new Rbac(state.Store), watching);
+        tokens.Add(this.options.AdminToken, Caller.Admin);
+        foreach (var ns in (string[])["default", "kube-system", "kube-node-lease", "kube-public"])
+        {
+            AddNamespace(ns);
+        }
+    }
+
+    /// <summary>The cluster's own time.</summary>
+    public DateTimeOffset Now => Do(() => state.Now);
+
+    /// <summary>The writes that the API was asked for, oldest first, refused ones too; the last 50,000.</summary>
+    public IReadOnlyList<ApiCall> Writes => Do(() => (IReadOnlyList<ApiCall>)[.. writes]);
+
+    /// <summary>How many watches are open.</summary>
+    public int OpenWatches => Do(() => watching.Count);
+
+    /// <summary>Lets everything happen that is due. The clock calls it too.</summary>
+    public void Tick() => Do(() => { });
+
+    /// <summary>Serves the API: at the root with a bearer token, below /as/{token}/ without.</summary>
+    public void MapKubernetes(IEndpointRouteBuilder endpoints) => new KubeEndpoints(this).Map(endpoints);
+
+    /// <summary>
+    /// A kubeconfig for the administrator. kubectl sends a token only over TLS, so that over plain HTTP the address carries it; the token stands in it too
+    /// for clients that send it anyway.
+    /// </summary>
+    public string Kubeconfig(string serverUrl) =>
+        $"""
+        apiVersion: v1
+        kind: Config
+        current-context: simulated
+        clusters:
+        - name: simulated
+          cluster:
+            server: {serverUrl.TrimEnd('/')}/as/{options.AdminToken}
+        users:
+        - name: admin
+          user:
+            token: {options.AdminToken}
+        contexts:
+        - name: simulated
+          context:
+            cluster: simulated
+            user: admin
+
+        """;
+
+    /// <inheritdoc/>
+    public void Dispose() => Do(() =>
+    {
+        watching.EndAll();
+        agenda.Dispose();
+    });
+
+    /// <summary>Answers one request of the API.</summary>
+    internal ApiAnswer Answer(ApiRequest request, string? authorization, string agent, string fullPath) => Do(() =>
+    {
+        try
+        {
+            request = request with { Caller = tokens.Who(authorization) };
+            return faults.Answer(request, () => api.Answer(request));
+        }
+        catch (ApiRefusal refusal)
+        {
+            return ApiAnswer.Refused(refusal);
+        }
+    }, answer =>
+    {
+        if (request.IsWrite)
+        {
+            if (writes.Count == WritesKept)
+            {
+                writes.Dequeue();
+            }
+
+            writes.Enqueue(new ApiCall(state.Now, request.Method, fullPath, request.Caller.User, agent, answer.Code));
+        }
+    });
+
+    internal void Close(WatchStream watch) => Do(() => watching.Close(watch));
+
+    private void Do(Action act) => Do(() =>
+    {
+        act();
+        return 0;
+    });
+
+    // What is due comes first; what the act made due at once (with no reaction time) comes before anybody else gets in.
+    private T Do<T>(Func<T> act, Action<T>? afterwards = null)
+    {
+        lock (gate)
+        {
+            agenda.RunDue();
+            var result = act();
+            afterwards?.Invoke(result);
+            agenda.RunDue();
+            return result;
+        }
+    }
+}

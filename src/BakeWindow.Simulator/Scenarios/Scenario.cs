@@ -1,0 +1,28 @@
+using BakeWindow.Simulator.Chain;
+
+namespace BakeWindow.Simulator.Scenarios;
+
+/// <summary>What a simulation starts from, and what happens in it by itself.</summary>
+public sealed record Scenario
+{
+    /// <summary>Its name on the command line.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the clock shows at the start.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>The chain.</summary>
+    public required ChainPlan Chain { get; init; }
+
+    /// <summary>Names of the Tezos nodes; one that has the name of a pod does as its pod does. The last one is the baker's own.</summary>
+    public required IReadOnlyList<string> Nodes { get; init; }
+
+    /// <summary>The cluster.</summary>
+    public required ClusterPlan Cluster { get; init; }
+
+    /// <summary>What happens by itself, in order of time.</summary>
+    public IReadOnlyList<ScenarioEvent> Events { get; init; } = [];
+
+    /// <summary>How long a Tezos node needs after its pod is Ready before its baker can sign again.</summary>
+    public TimeSpan SyncTime { get; init; } = TimeSpan.FromSeconds(75);
+}

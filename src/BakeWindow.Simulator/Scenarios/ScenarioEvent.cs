@@ -1,0 +1,31 @@
+using BakeWindow.Simulator.Rpc;
+
+namespace BakeWindow.Simulator.Scenarios;
+
+/// <summary>Something that happens at a time.</summary>
+/// <param name="At">When.</param>
+/// <param name="What">What.</param>
+public sealed record ScenarioEvent(DateTimeOffset At, Happening What);
+
+/// <summary>What can happen by itself.</summary>
+public abstract record Happening
+{
+    private Happening()
+    {
+    }
+
+    /// <summary>A machine says that it needs a reboot, as kured marks it.</summary>
+    public sealed record RebootNeeded(string Node) : Happening;
+
+    /// <summary>A machine dies, with all pods on it.</summary>
+    public sealed record NodeDies(string Node) : Happening;
+
+    /// <summary>A machine is back.</summary>
+    public sealed record NodeReturns(string Node) : Happening;
+
+    /// <summary>The signer does not serve any more.</summary>
+    public sealed record SignerFails(DownHow How) : Happening;
+
+    /// <summary>The signer serves again.</summary>
+    public sealed record SignerReturns : Happening;
+}

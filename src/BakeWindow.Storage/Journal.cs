@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+using BakeWindow.Core.Maintenance;
+using Microsoft.EntityFrameworkCore;
+
+namespace BakeWindow.Storage;
+
+/// <summary>
+/// The maintenances and every step they took. A step is written before it is acted on, so whatever kills the process, the journal knows at least as much as the cluster does.
+/// When a call returns, what it wrote survives a crash and a power cut.
+/// </summary>
+public sealed class Journal(IDbContextFactory<BakeWindowDb> databases)
+{
+    /// <summary>Gives out the next id: <c>M-12</c>. No id is given out twice, whoever else asks.</summary>
+    public async Task<string> NextIdAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var given = await db.Database
+            .SqlQuery<long>($"INSERT INTO counters (name, value) VALUES ('maintenance', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value")
+            .ToListAsync(ct);
+        return string.Create(CultureInfo.InvariantCulture, $"M-{given[0]}");
+    }
+
+    /// <summary>Writes a new maintenance down.</summary>
+    public async Task AddAsync(MaintenanceRecord record, string note, DateTimeOffset at, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var json = JournalJson.Write(record);
+        var row = new MaintenanceRow
+        {
+            Id = record.Id,
+            Node = record.Request.Node,
+            Phase = record.Phase.Name,
+            IsOpen = !record.Phase.IsTerminal,
+            RequestedAt = record.Request.RequestedAt,
+            ChangedAt = at,
+            Sequence = 1,
+            Record = json,
+        };
+        db.Add(row);
+        db.Add(new JournalRow { Maintenance = row, Sequence = 1, At = at, Phase = row.Phase, Note = note, Command = null, Record = json });
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Writes a step down: the maintenance as it is after it, and the entry, in one transaction.</summary>
+    /// <exception cref="JournalConflictException">The journal no longer holds <paramref name="before"/>; nothing was written.</exception>
+    public async Task AppendAsync(MaintenanceRecord before, MaintenanceRecord next, string? command, string note, DateTimeOffset at, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var stored = await db.Maintenances.AsNoTracking().SingleOrDefaultAsync(m => m.Id == before.Id, ct)
+            ?? throw new JournalConflictException($"{before.Id} is not in the journal");
+
+        // Read and written again, for a row of an older version lacks fields that have been added since.
+        if (JournalJson.Write(Read(stored.Id, stored.Record)) != JournalJson.Write(before))
+        {
+            throw new JournalConflictException($"{before.Id} stands at {stored.Phase} in the journal, not where it was read ({before.Phase.Name} since {before.Since:O})");
+        }
+
+        var json = JournalJson.Write(next);
+        var sequence = stored.Sequence + 1;
+        var (phase, open) = (next.Phase.Name, !next.Phase.IsTerminal);
+        var written = await db.Maintenances
+            .Where(m => m.Key == stored.Key && m.Sequence == stored.Sequence)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(m => m.Phase, phase)
+                .SetProperty(m => m.IsOpen, open)
+                .SetProperty(m => m.ChangedAt, at)
+                .SetProperty(m => m.Sequence, sequence)
+                .SetProperty(m => m.Record, json), ct);
+        if (written == 0)
+        {
+            throw new JournalConflictException($"{before.Id} was moved on from {before.Phase.Name} by another process");
+        }
+
+        db.Add(new JournalRow { MaintenanceKey = stored.Key, Sequence = sequence, At = at, Phase = phase, Note = note, Command = command, Record = json });
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>All maintenances that have not ended, in the order in which they were asked for.</summary>
+    /// <exception cref="InvalidDataException">A row can't be read.</exception>
+    public async Task<IReadOnlyList<MaintenanceRecord>> OpenAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await ReadAsync(db.Maintenances.Where(m => m.IsOpen).OrderBy(m => m.Key), ct);
+    }
+
+    /// <summary>The newest maintenances, newest first.</summary>
+    /// <exception cref="InvalidDataException">A row can't be read.</exception>
+    public async Task<IReadOnlyList<MaintenanceRecord>> ListAsync(bool onlyOpen, int most, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await ReadAsync(db.Maintenances.Where(m => m.IsOpen || !onlyOpen).OrderByDescending(m => m.Key).Take(most), ct);
+    }
+
+    /// <summary>One maintenance; null when there is none under this id.</summary>
+    /// <exception cref="InvalidDataException">Its row can't be read.</exception>
+    public async Task<MaintenanceRecord?> FindAsync(string id, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return (await ReadAsync(db.Maintenances.Where(m => m.Id == id), ct)).SingleOrDefault();
+    }
+
+    /// <summary>The steps of one maintenance, oldest first; empty when there is none under this id.</summary>
+    public async Task<IReadOnlyList<JournalEntry>> HistoryAsync(string id, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Entries
+            .Where(e => e.Maintenance!.Id == id)
+            .OrderBy(e => e.Sequence)
+            .Select(e => new JournalEntry(e.At, e.Phase, e.Note, e.Command))
+            .ToListAsync(ct);
+    }
+
+    /// <summary>For every node that had one, the maintenance that ended last.</summary>
+    /// <exception cref="InvalidDataException">A row can't be read.</exception>
+    public async Task<IReadOnlyList<MaintenanceRecord>> LastEndedPerNodeAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var ended = db.Maintenances.Where(m => !m.IsOpen);
+        return await ReadAsync(
+            ended.Where(m => !ended.Any(later => later.Node == m.Node && (later.ChangedAt > m.ChangedAt || (later.ChangedAt == m.ChangedAt && later.Key > m.Key)))).OrderBy(m => m.Key), ct);
+    }
+
+    private static async Task<IReadOnlyList<MaintenanceRecord>> ReadAsync(IQueryable<MaintenanceRow> rows, CancellationToken ct)
+    {
+        var found = await rows.Select(m => new { m.Id, m.Record }).ToListAsync(ct);
+        return [.. found.Select(m => Read(m.Id, m.Record))];
+    }
+
+    // An unreadable maintenance may hold a cordon or an open floor; to leave it out would be to forget them.
+    private static MaintenanceRecord Read(string id, string json)
+    {
+        try
+        {
+            return JournalJson.Read(json);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new InvalidDataException($"the journal's row of {id} can't be read ({e.Message}); a newer version wrote it, or it is damaged", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace BakeWindow.Storage;
+
+/// <summary>A maintenance as it stands. What is asked by is a column; all else is in <see cref="Record"/>.</summary>
+internal sealed class MaintenanceRow
+{
+    public long Key { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string Node { get; init; }
+
+    public required string Phase { get; set; }
+
+    public required bool IsOpen { get; set; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    public required DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>How many entries its journal has; a writer that read another number has lost the race.</summary>
+    public required int Sequence { get; set; }
+
+    /// <summary>Core's journal JSON.</summary>
+    public required string Record { get; set; }
+}

@@ -1,0 +1,25 @@
+using BakeWindow.Web.Hosting;
+using BakeWindow.Web.Observing;
+
+namespace BakeWindow.Web.Api;
+
+/// <summary>Is the process alive, and does it answer? Ready does not mean that the chain is known: a gate that says "can't know" is doing its work.</summary>
+internal static class HealthApi
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz/live", () => TypedResults.Text("live\n")).ExcludeFromDescription();
+        app.MapGet("/healthz/ready", (WorldBoard board, Opening opening) =>
+        {
+            var world = board.Now;
+            var report = new ReadyReport(
+                opening.Done,
+                world.Chain is { } chain ? $"head {chain.Head.Level}" : "no head yet",
+                world.Cluster is { } cluster ? (cluster.Connected ? $"{cluster.Nodes.Count} nodes" : "not connected") : "none configured",
+                [.. world.Sources.Select(s => $"{s.Name}: {s.State}{(s.Note.Length > 0 ? $" ({s.Note})" : "")}")]);
+            return opening.Done ? Results.Ok(report) : Results.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }).ExcludeFromDescription();
+    }
+
+    internal sealed record ReadyReport(bool Ready, string Chain, string Cluster, IReadOnlyList<string> Sources);
+}

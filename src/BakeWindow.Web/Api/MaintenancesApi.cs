@@ -1,0 +1,119 @@
+using BakeWindow.Core.Maintenance;
+using BakeWindow.Core.Wire;
+using BakeWindow.Web.Maintaining;
+using BakeWindow.Web.Observing;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BakeWindow.Web.Api;
+
+/// <summary>Maintenances: hand in, look at, approve, reject, cancel.</summary>
+internal static class MaintenancesApi
+{
+    private const int MostReason = 300;
+
+    public static void MapMaintenances(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/maintenances");
+        group.MapGet("/", List).AddEndpointFilter(new KnownQuery("state", "take")).WithSummary("Maintenances, newest first.").Produces<IReadOnlyList<MaintenanceDocument>>();
+        group.MapGet("/{id}", Show).WithSummary("One maintenance with its steps.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound);
+        var changing = group.MapGroup("").AddEndpointFilter<ChangingCalls>();
+        changing.MapPost("/", Request).WithSummary("Ask for a node to be rebooted.")
+            .Produces<MaintenanceDocument>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
+        changing.MapPost("/{id}/approve", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.ApproveAsync(id, by, body?.UpToBlocks, body?.UpToBudget, ct), ct))
+            .WithSummary("Say yes to the proposed window, or to any within the bounds.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status409Conflict);
+        changing.MapPost("/{id}/reject", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.RejectAsync(id, by, body?.Reason ?? "no reason given", ct), ct))
+            .WithSummary("Say no.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status409Conflict);
+        changing.MapPost("/{id}/cancel", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.CancelAsync(id, by, body?.Reason ?? "no reason given", ct), ct))
+            .WithSummary("Call it off; what was begun is undone.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<MaintenanceDocument>>, ValidationProblem>> List(
+        MaintenanceDesk desk, CancellationToken ct, string? state = null, int take = 100)
+    {
+        var mistakes = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (state is not (null or "" or "open" or "all"))
+        {
+            mistakes["state"] = [$"\"{state[..Math.Min(40, state.Length)]}\" is not known; write open or all"];
+        }
+
+        if (take is < 1 or > 1000)
+        {
+            mistakes["take"] = ["write a number from 1 to 1000"];
+        }
+
+        if (mistakes.Count > 0)
+        {
+            return TypedResults.ValidationProblem(mistakes);
+        }
+
+        IReadOnlyList<MaintenanceDocument> all = [.. (await desk.ListAsync(state == "open", take, ct)).Select(m => MaintenanceDocument.From(m, []))];
+        return TypedResults.Json(all, WireJson.Default.IReadOnlyListMaintenanceDocument);
+    }
+
+    private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ProblemHttpResult>> Show(string id, MaintenanceDesk desk, CancellationToken ct) =>
+        await desk.FindAsync(id, ct) is { } record
+            ? await DocumentAsync(record, desk, StatusCodes.Status200OK, ct)
+            : NotFound(id);
+
+    private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ValidationProblem>> Request(
+        MaintenanceBody body, HttpContext http, MaintenanceDesk desk, WorldBoard board, TimeProvider time, CancellationToken ct)
+    {
+        var (form, mistakes) = body.Form().Check(board.Now, time.GetUtcNow());
+        if (form is null)
+        {
+            return TypedResults.ValidationProblem(mistakes.ToDictionary(m => m.Key, m => new[] { m.Value }, StringComparer.Ordinal));
+        }
+
+        var record = await desk.RequestAsync(form, Caller(http), ct);
+        http.Response.Headers.Location = $"/api/v1/maintenances/{record.Id}";
+        return await DocumentAsync(record, desk, StatusCodes.Status201Created, ct);
+    }
+
+    private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ProblemHttpResult, ValidationProblem>> Tell(
+        string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, Func<string, Task<MaintenanceRecord?>> tell, CancellationToken ct)
+    {
+        if (body is { Reason.Length: > MostReason })
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["reason"] = [$"at most {MostReason} characters"] });
+        }
+
+        try
+        {
+            return await tell(Caller(http)) is { } record ? await DocumentAsync(record, desk, StatusCodes.Status200OK, ct) : NotFound(id);
+        }
+        catch (MaintenanceConflictException e)
+        {
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Not in this phase");
+        }
+    }
+
+    private static async Task<JsonHttpResult<MaintenanceDocument>> DocumentAsync(MaintenanceRecord record, MaintenanceDesk desk, int status, CancellationToken ct)
+    {
+        var history = await desk.HistoryAsync(record.Id, ct);
+        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))]), WireJson.Default.MaintenanceDocument, statusCode: status);
+    }
+
+    private static ProblemHttpResult NotFound(string id) =>
+        TypedResults.Problem($"There is no maintenance \"{id[..Math.Min(40, id.Length)]}\"; GET /api/v1/maintenances lists them.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
+
+    private static string Caller(HttpContext http)
+    {
+        var name = http.Request.Headers["X-BakeWindow-Client"].ToString();
+        return name.Length is > 0 and <= 60 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@') ? name : "api";
+    }
+}
+
+/// <summary>The body of POST /maintenances.</summary>
+internal sealed record MaintenanceBody(string? Node, string? Action, string? Need, string? NotBefore, string? Deadline, string? Urgency, string? Reason)
+{
+    public RequestForm Form() => new(Node, Action, Need, NotBefore, Deadline, Urgency, Reason);
+}
+
+/// <summary>The body of approve, reject and cancel; all of it may be left out.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="UpToBlocks">Approve any window that costs at most so many expected blocks.</param>
+/// <param name="UpToBudget">Approve any window that uses at most this share of the budget.</param>
+internal sealed record DecisionBody(string? Reason, double? UpToBlocks, double? UpToBudget);

@@ -1,0 +1,64 @@
+using BakeWindow.Core.Planning;
+using BakeWindow.Core.Wire;
+using BakeWindow.Web.Configuration;
+using BakeWindow.Web.Observing;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace BakeWindow.Web.Api;
+
+/// <summary>When does the work fit, and which rights are there?</summary>
+internal static class WindowsApi
+{
+    public static void MapWindows(this RouteGroupBuilder api)
+    {
+        api.MapGet("/windows", Windows)
+            .AddEndpointFilter(new KnownQuery("node", "baker", "for", "hardRounds"))
+            .WithSummary("Every window that the need fits, in order of level.")
+            .WithDescription("For a node (all bakers on it), for bakers, or for all that are declared. 503 when rights or head are not known.")
+            .Produces<PlanDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        api.MapGet("/rights", Rights)
+            .AddEndpointFilter(new KnownQuery("node", "baker"))
+            .WithSummary("The known rights of the bakers, from the head on.")
+            .Produces<RightsDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static Results<JsonHttpResult<PlanDocument>, ValidationProblem, ProblemHttpResult> Windows(
+        WorldBoard board, Settings settings, string? node = null, string? baker = null, [FromQuery(Name = "for")] string? need = null, int? hardRounds = null)
+    {
+        var (request, mistakes) = Questions.Read(settings, node, baker, need, null, "windows");
+        if (!Questions.TryRounds(hardRounds, mistakes) || request is null)
+        {
+            return TypedResults.ValidationProblem(mistakes);
+        }
+
+        var world = board.Now;
+        var (bakers, problem) = Concerned.Of(world, request);
+        if (problem is not null)
+        {
+            return Unknown(problem);
+        }
+
+        var policy = hardRounds is { } rounds ? world.Policy with { HardRounds = rounds } : world.Policy;
+        var plan = WindowPlanner.Plan(world.Chain!, bakers, Concerned.Outage(world, request), policy);
+        return TypedResults.Json(PlanDocument.From(plan, bakers.Select(b => b.Sheet.Baker.Value)), WireJson.Default.PlanDocument);
+    }
+
+    private static Results<JsonHttpResult<RightsDocument>, ValidationProblem, ProblemHttpResult> Rights(
+        WorldBoard board, Settings settings, string? node = null, string? baker = null)
+    {
+        var (request, mistakes) = Questions.Read(settings, node, baker, null, null, "rights");
+        if (request is null)
+        {
+            return TypedResults.ValidationProblem(mistakes);
+        }
+
+        var (bakers, problem) = Concerned.Of(board.Now, request);
+        return problem is null
+            ? TypedResults.Json(RightsDocument.From(board.Now.Chain!, bakers), WireJson.Default.RightsDocument)
+            : Unknown(problem);
+    }
+
+    private static ProblemHttpResult Unknown(string why) =>
+        TypedResults.Problem(why, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Can't know");
+}

@@ -1,0 +1,91 @@
+using BakeWindow.Core.Gate;
+using BakeWindow.Core.Maintenance;
+using BakeWindow.Web.Maintaining;
+using BakeWindow.Web.Observing;
+using BakeWindow.Web.Views;
+using Microsoft.AspNetCore.Components;
+
+namespace BakeWindow.Web.Components;
+
+/// <summary>A page that is drawn again when the world or a maintenance changes, at most once in half a second, and never by itself otherwise.</summary>
+public abstract class LivePage : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
+
+    private int pending;
+    private bool disposed;
+
+    /// <summary>The world.</summary>
+    [Inject]
+    protected WorldBoard Board { get; set; } = null!;
+
+    /// <summary>The maintenances.</summary>
+    [Inject]
+    protected MaintenanceRunner Runner { get; set; } = null!;
+
+    /// <summary>The time.</summary>
+    [Inject]
+    protected TimeProvider Time { get; set; } = null!;
+
+    /// <summary>Who looks.</summary>
+    [CascadingParameter]
+    protected Viewer Viewer { get; set; } = Viewer.Utc;
+
+    /// <summary>Called on the page's own thread before it is drawn again.</summary>
+    protected virtual Task RefreshAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        Board.Changed += WorldChanged;
+        Runner.Changed += MaintenanceChanged;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of the streams.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        disposed = true;
+        Board.Changed -= WorldChanged;
+        Runner.Changed -= MaintenanceChanged;
+    }
+
+    private void WorldChanged(World world) => _ = SoonAsync();
+
+    private void MaintenanceChanged(MaintenanceRecord record) => _ = SoonAsync();
+
+    private async Task SoonAsync()
+    {
+        if (Interlocked.Exchange(ref pending, 1) == 1)
+        {
+            return;
+        }
+
+        // Real time on purpose: this is about people's eyes and the wire, whatever clock the chain runs by.
+        await Task.Delay(Calm, TimeProvider.System);
+        Interlocked.Exchange(ref pending, 0);
+        if (disposed)
+        {
+            return;
+        }
+
+        try
+        {
+            await InvokeAsync(async () =>
+            {
+                await RefreshAsync();
+                StateHasChanged();
+            });
+        }
+        catch (ObjectDisposedException)
+        {
+            // The page was left between the change and its drawing.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using BakeWindow.Web.Api;
+using BakeWindow.Web.Components;
+
+namespace BakeWindow.Web.Hosting;
+
+/// <summary>What answers where.</summary>
+internal static class Endpoints
+{
+    public static void MapBakeWindow(this WebApplication app)
+    {
+        app.UseMiddleware<Headers>();
+        app.UseMiddleware<PageAccess>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAntiforgery();
+        // The instruments are made with the first request for them; without this the first scrape would be empty.
+        app.Services.GetRequiredService<GateMetrics>();
+
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup("/api/v1").WithTags("v1");
+        api.MapGate();
+        api.MapWindows();
+        api.MapMaintenances();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}

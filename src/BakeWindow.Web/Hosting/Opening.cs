@@ -1,0 +1,20 @@
+using BakeWindow.Storage;
+using BakeWindow.Web.Maintaining;
+
+namespace BakeWindow.Web.Hosting;
+
+/// <summary>What must be so before anything runs: the database is there, and everything that was open is taken up from the journal.</summary>
+public sealed class Opening(Database database, MaintenanceRunner runner)
+{
+    /// <summary>True once the journal has been read.</summary>
+    public bool Done { get; private set; }
+
+    /// <summary>Opens. What fails here ends the process: without its journal BakeWindow must not act.</summary>
+    public async Task OpenAsync(CancellationToken ct)
+    {
+        await database.OpenAsync(ct);
+        await runner.ResumeAsync(ct);
+        await runner.LearnOutagesAsync(ct);
+        Done = true;
+    }
+}

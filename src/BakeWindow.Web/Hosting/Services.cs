@@ -1,0 +1,72 @@
+using BakeWindow.Core.Gate;
+using BakeWindow.Storage;
+using BakeWindow.Web.Api;
+using BakeWindow.Web.Configuration;
+using BakeWindow.Web.Jobs;
+using BakeWindow.Web.Maintaining;
+using BakeWindow.Web.Observing;
+using MudBlazor.Services;
+using OpenTelemetry.Metrics;
+
+namespace BakeWindow.Web.Hosting;
+
+/// <summary>The only place where the rooms are put together.</summary>
+internal static class Services
+{
+    // Requests are small; whoever sends more has another purpose.
+    private const long MostBody = 64 * 1024;
+
+    public static void AddBakeWindow(this WebApplicationBuilder builder, Settings settings)
+    {
+        TimeProvider time = settings.Clock is { } clock ? new FastClock(clock.WallOrigin, clock.Start, clock.Speed) : TimeProvider.System;
+        // What the libraries say at every request or trigger is noise beside our own words.
+        foreach (var loud in new[] { "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http", "Quartz" })
+        {
+            builder.Logging.AddFilter(loud, LogLevel.Warning);
+        }
+
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(time);
+        services.AddBakeWindowStorage(settings.Storage.Postgres, settings.Storage.ConnectionString);
+        services.AddSingleton<WorldBoard>();
+        services.AddSingleton<Opening>();
+        services.AddObservers(settings);
+        services.AddMaintaining(settings);
+        services.AddJobs(settings, time);
+        services.AddApi();
+        services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
+        services.AddMudServices();
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            o.AddServerHeader = false;
+            o.Limits.MaxRequestBodySize = MostBody;
+            o.Limits.MaxConcurrentConnections = 2000;
+            o.Limits.MaxConcurrentUpgradedConnections = 200;
+            o.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        // An open page must not keep a stopping process alive.
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+    }
+
+    private static void AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<GateMetrics>();
+        services.AddOpenTelemetry().WithMetrics(m => m.AddMeter(GateMetrics.Meter).AddMeter("Quartz").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
+        services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "BakeWindow", Version = "v1", Description = "May I disturb this node now, for this long, without my baker missing anything that matters? And if not, when?" };
+            return Task.CompletedTask;
+        }));
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status404NotFound => "There is nothing here; /openapi/v1.json lists what there is.",
+            StatusCodes.Status405MethodNotAllowed => "This is not asked for in that way; /openapi/v1.json says how.",
+            StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with Content-Type: application/json.",
+            _ => null,
+        });
+        services.AddExceptionHandler<BadRequests>();
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow);
+    }
+}

@@ -1,0 +1,59 @@
+using BakeWindow.Core.Chain;
+using BakeWindow.Storage;
+using BakeWindow.Web.Configuration;
+using BakeWindow.Web.Maintaining;
+using BakeWindow.Web.Observing;
+using Quartz;
+
+namespace BakeWindow.Web.Jobs;
+
+/// <summary>Fetches the rights of every cycle that is known to the chain and not yet to us; at each cycle roll, and now and then in case that failed.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RightsJob(BakerObserver bakers) : IJob
+{
+    public static readonly JobKey Key = new("rights");
+
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => new(bakers.RefreshRightsAsync(cancellationToken));
+}
+
+/// <summary>Reads the bakers' participation, nonces and share again.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ParticipationJob(BakerObserver bakers) : IJob
+{
+    public static readonly JobKey Key = new("participation");
+
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => new(bakers.RefreshDutiesAsync(cancellationToken));
+}
+
+/// <summary>Takes up reboot-needed marks and looks at every open maintenance, whatever the streams do.</summary>
+[DisallowConcurrentExecution]
+internal sealed class MaintenanceTickJob(MaintenanceDesk desk, MaintenanceRunner runner, Settings settings) : IJob
+{
+    public static readonly JobKey Key = new("maintenance-tick");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        if (settings.Cluster is { TakeUpDemand: true })
+        {
+            await desk.TakeUpDemandAsync(cancellationToken);
+        }
+
+        await runner.LookAsync(cancellationToken);
+    }
+}
+
+/// <summary>Deletes what is older than the configured days; never what is open.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RetentionJob(Retention retention, WorldBoard board, Settings settings, TimeProvider time) : IJob
+{
+    public static readonly JobKey Key = new("retention");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        // Rights of the cycle before the present one still close the first levels of this one.
+        var rightsFrom = board.Now.Chain is { } chain
+            ? new Dictionary<string, Cycle>(StringComparer.Ordinal) { [chain.Head.ChainId] = chain.Head.Cycle.Cycle - 1 }
+            : [];
+        await retention.SweepAsync(time.GetUtcNow().AddDays(-settings.Storage.KeepDays), rightsFrom, cancellationToken);
+    }
+}

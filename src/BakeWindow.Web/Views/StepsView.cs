@@ -1,0 +1,58 @@
+using BakeWindow.Core.Maintenance;
+
+namespace BakeWindow.Web.Views;
+
+/// <summary>All steps of a maintenance from the start on: done, at work, or to come, so that nobody has to guess what follows.</summary>
+public sealed record StepsView(IReadOnlyList<StepsView.Step> Steps)
+{
+    private static readonly (string Phase, string Does)[] Story =
+    [
+        (nameof(Phase.Requested), "asked for"),
+        (nameof(Phase.Waiting), "waits until the chain reaches the window"),
+        (nameof(Phase.Locking), "takes the lock of the failure domain"),
+        (nameof(Phase.Cordoning), "asks the gate again, cordons the node"),
+        (nameof(Phase.Draining), "opens the floor, evicts the pods"),
+        (nameof(Phase.Rebooting), "asks the gate again, hands out the ticket; somebody else reboots"),
+        (nameof(Phase.Recovering), "waits for the node and the protected pods to be Ready"),
+        (nameof(Phase.Verifying), "waits for the node to be in sync and the baker to attest"),
+        (nameof(Phase.Uncordoning), "takes every mark off again"),
+        (nameof(Phase.Completed), "done"),
+    ];
+
+    /// <summary>How a step stands.</summary>
+    public enum State
+    {
+        /// <summary>Behind it.</summary>
+        Done,
+
+        /// <summary>At it now.</summary>
+        Now,
+
+        /// <summary>Still to come, or never reached.</summary>
+        ToCome,
+    }
+
+    /// <summary>One step.</summary>
+    /// <param name="Phase">The phase's name.</param>
+    /// <param name="Does">What happens in it.</param>
+    /// <param name="State">How it stands.</param>
+    /// <param name="At">When it was first entered; null when it was not.</param>
+    /// <param name="Took">How long it took; null while it is at work or was not entered.</param>
+    public sealed record Step(string Phase, string Does, State State, DateTimeOffset? At, TimeSpan? Took);
+
+    /// <summary>From the record and its journal.</summary>
+    public static StepsView From(MaintenanceRecord record, IReadOnlyList<(DateTimeOffset At, string Phase)> journal)
+    {
+        // A deferred maintenance begins anew; only what came after its last deferral counts as done.
+        var restart = journal.Select((j, i) => (j.Phase, i)).LastOrDefault(j => j.Phase is nameof(Core.Maintenance.Phase.Deferred)).i;
+        var current = record.Phase.Name;
+        var at = Story.Select(s => journal.Skip(s.Phase == nameof(Core.Maintenance.Phase.Requested) ? 0 : restart).Where(j => j.Phase == s.Phase).Select(j => (DateTimeOffset?)j.At).FirstOrDefault()).ToArray();
+        var reached = Array.FindLastIndex(at, a => a is not null);
+        return new StepsView([.. Story.Select((s, i) => new Step(
+            s.Phase,
+            s.Does,
+            s.Phase == current ? (record.Phase.IsTerminal ? State.Done : State.Now) : at[i] is not null || i < reached ? State.Done : State.ToCome,
+            at[i],
+            at[i] is { } from && at.Skip(i + 1).FirstOrDefault(a => a is not null) is { } to ? to - from : null))]);
+    }
+}

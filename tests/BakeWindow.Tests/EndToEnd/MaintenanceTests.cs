@@ -1,0 +1,108 @@
+using BakeWindow.Kubernetes;
+using BakeWindow.Simulator;
+using BakeWindow.Simulator.Scenarios;
+using k8s;
+using k8s.Models;
+
+namespace BakeWindow.Tests.EndToEnd;
+
+/// <summary>The main job with everything real but the world: processes, HTTP, SQLite on disk, signals. One at a time: the machine has few cores and the world runs fast.</summary>
+[Collection("end to end")]
+[CollectionDefinition("end to end", DisableParallelization = true)]
+public sealed class MaintenanceTests
+{
+    private const double Speed = 12;
+
+    [Fact]
+    public async Task A_node_that_asks_for_a_reboot_is_held_while_a_right_is_near_then_taken_through_every_step()
+    {
+        await using var stage = await Stage.SetAsync(Speed, new SimOptions { Seed = 1 });
+        await stage.StartWebAsync();
+        stage.StartAgent("node-3");
+
+        // kured's mark comes after a minute, three minutes before a block of the baker's own.
+        await stage.UntilAsync(async () => (await stage.GetAsync("/api/v1/maintenances?state=open")).AsArray().Count == 1, "the mark is taken up");
+        var id = (await stage.GetAsync("/api/v1/maintenances"))[0]!["id"]!.GetValue<string>();
+        Assert.Equal("kured", (await stage.GetAsync($"/api/v1/maintenances/{id}"))["requestedBy"]!.GetValue<string>());
+        var held = await stage.GetAsync("/api/v1/gate?node=node-3");
+        Assert.Equal("baking-right-ahead", held["reason"]!.GetValue<string>());
+        var block = held["right"]!["level"]!.GetValue<int>();
+
+        using var client = KubernetesConnection.Open(stage.Kubeconfig, null);
+        var budget = await client.PolicyV1.ReadNamespacedPodDisruptionBudgetAsync("bakewindow-alpha-baker", "tezos");
+        Assert.Equal("0", budget.Spec.MaxUnavailable.Value);
+        Assert.Null((await client.CoreV1.ReadNodeAsync("node-3")).Spec.Unschedulable);
+
+        await stage.UntilAsync(async () => (await client.CoreV1.ReadNodeAsync("node-3")).Spec.Unschedulable == true, "the node is cordoned", 180);
+        Assert.True(stage.Sim.Chain.Head.Level >= block + 2, "the node was cordoned before the block was settled");
+        await stage.UntilAsync(async () => await stage.PhaseAsync(id) is "Completed" or "Failed" or "RolledBack", "it ends", 180);
+
+        var done = await stage.GetAsync($"/api/v1/maintenances/{id}");
+        Assert.Equal("Completed", done["phase"]!.GetValue<string>());
+        Assert.True(done["receipt"]!["attested"]!.GetValue<bool>());
+        Assert.Empty(done["receipt"]!["hardRightsInside"]!.AsArray());
+        Assert.Equal(
+            ["Requested", "Waiting", "Locking", "Cordoning", "Draining", "Rebooting", "Recovering", "Verifying", "Uncordoning", "Completed"],
+            done["steps"]!.AsArray().Select(s => s!["phase"]!.GetValue<string>()).Where(p => p != "Deferred").Distinct());
+        await AssertNothingIsLeftAsync(stage, client);
+        Assert.Equal(0, stage.Sim.Chain.Attendance.Of(stage.Sim.Chain.Watched).BlocksMissed);
+    }
+
+    [Fact]
+    public async Task Killed_at_every_journaled_step_nothing_is_left_behind_that_should_not_be()
+    {
+        // A small baker has hours between its blocks, so that every run finds its window at once.
+        await using var stage = await Stage.SetAsync(Speed, new SimOptions { Seed = 3, Change = s => DefaultScenario.Make(3, s.Start, share: 0.0005) with { Events = [] } });
+        await stage.StartWebAsync(("BakeWindow__Policy__ApprovedUpToBudget", "0.2"), ("BakeWindow__Policy__ApprovedUpToBlocks", "0.1"));
+        stage.StartAgent("node-3");
+        using var client = KubernetesConnection.Open(stage.Kubeconfig, null);
+        var ends = new List<string>();
+
+        for (var row = 1; ; row++)
+        {
+            var id = await stage.RequestAsync("node-3", "15m");
+            var phase = "";
+            await stage.UntilAsync(async () => stage.JournalRows(id) >= row || (phase = await stage.PhaseAsync(id)) is "Completed" or "Failed" or "RolledBack", $"{id} comes to its row {row}", 180);
+            if (stage.JournalRows(id) < row)
+            {
+                // The whole story has fewer rows than this: every one of them was a place to die.
+                ends.Add($"{id} not killed: {phase}");
+                Assert.True(row > 10, $"a maintenance has only {row} rows: {string.Join(", ", ends)}");
+                break;
+            }
+
+            await stage.KillWebAsync();
+            await stage.StartWebAsync(("BakeWindow__Policy__ApprovedUpToBudget", "0.2"), ("BakeWindow__Policy__ApprovedUpToBlocks", "0.1"));
+            await stage.UntilAsync(async () => (await stage.GetAsync($"/api/v1/maintenances/{id}"))["ended"]!.GetValue<bool>(), $"{id}, killed at its row {row}, ends", 240);
+            phase = await stage.PhaseAsync(id);
+            ends.Add($"{id} killed at row {row}: {phase}");
+            Assert.True(phase is "Completed" or "RolledBack", string.Join("\n", ends) + "\n" + await stage.GetAsync($"/api/v1/maintenances/{id}"));
+            await AssertNothingIsLeftAsync(stage, client);
+        }
+
+        Assert.True(ends.Count(e => e.EndsWith("Completed", StringComparison.Ordinal)) > ends.Count / 2, string.Join("\n", ends));
+        TestContext.Current.SendDiagnosticMessage(string.Join("\n", ends));
+    }
+
+    private static async Task AssertNothingIsLeftAsync(Stage stage, IKubernetes client)
+    {
+        foreach (var node in (await client.CoreV1.ListNodeAsync()).Items)
+        {
+            Assert.NotEqual(true, node.Spec.Unschedulable);
+            Assert.DoesNotContain(node.Metadata.Annotations?.Keys ?? [], k => k.StartsWith("bakewindow.io/", StringComparison.Ordinal));
+        }
+
+        var leases = await client.CoordinationV1.ListLeaseForAllNamespacesAsync();
+        Assert.All(leases.Items.Where(l => l.Metadata.NamespaceProperty == "bakewindow"), l => Assert.True(string.IsNullOrEmpty(l.Spec.HolderIdentity), $"lease {l.Metadata.Name} is held by {l.Spec.HolderIdentity}"));
+
+        var budgets = (await client.PolicyV1.ListPodDisruptionBudgetForAllNamespacesAsync()).Items;
+        Assert.Equal(["bakewindow-alpha-baker", "bakewindow-alpha-node"], budgets.Select(b => b.Metadata.Name).Order(StringComparer.Ordinal));
+
+        // Open exactly when the gate says so; the two are asked a moment apart, so they are asked until they agree.
+        await stage.UntilAsync(async () =>
+        {
+            var open = (await stage.GetAsync("/api/v1/gate?node=node-3"))["allowed"]!.GetValue<bool>();
+            return (await client.PolicyV1.ListPodDisruptionBudgetForAllNamespacesAsync()).Items.All(b => b.Spec.MaxUnavailable.Value == (open ? "1" : "0"));
+        }, "the floors stand as the gate says");
+    }
+}

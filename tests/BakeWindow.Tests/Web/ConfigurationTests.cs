@@ -1,0 +1,111 @@
+using BakeWindow.Core.Planning;
+using BakeWindow.Web.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace BakeWindow.Tests.Web;
+
+public sealed class ConfigurationTests
+{
+    private const string Baker = "tz1gg5bjopPcr9agjamyu9BbXKLibNc2rbAq";
+
+    private static readonly Dictionary<string, string?> Least = new()
+    {
+        ["BakeWindow:Network:Nodes:0:Url"] = "http://node:8732",
+        ["BakeWindow:Bakers:0:Address"] = Baker,
+    };
+
+    [Fact]
+    public void The_least_configuration_is_a_node_and_a_baker()
+    {
+        var settings = Read();
+
+        Assert.Equal("node:8732", Assert.Single(settings.Nodes).Name);
+        Assert.Equal(Baker, Assert.Single(settings.Bakers).Name);
+        Assert.Null(settings.Cluster);
+        Assert.Equal(new Policy().WarmUp, settings.Policy.WarmUp);
+    }
+
+    [Fact]
+    public void The_examples_of_the_guide_are_read()
+    {
+        var settings = Read(
+            ("Network:Nodes:0:Rights", "true"), ("Bakers:0:Name", "alpha"), ("Bakers:0:SignerUrl", "http://signer:6732"),
+            ("Workloads:0:Name", "alpha-baker"), ("Workloads:0:Baker", "alpha"), ("Workloads:0:Namespace", "tezos"), ("Workloads:0:Selector", "app=alpha-baker"),
+            ("Policy:Zone", "Europe/Paris"), ("Policy:Hours:0", "Mon-Fri 09:00-17:00"), ("Policy:ExcludedDates:0", "2026-12-24"), ("Policy:WarmUp", "90s"));
+
+        Assert.Equal("Europe/Paris", settings.Policy.Hours!.Zone.Id);
+        Assert.Equal(5, Assert.Single(settings.Policy.Hours.Spans).Days.Count);
+        Assert.Equal(TimeSpan.FromSeconds(90), settings.Policy.WarmUp);
+        Assert.Equal("app=alpha-baker", Assert.Single(settings.Workloads).Selector.Text);
+        Assert.Equal(Baker, settings.Bakers[0].SignerKey);
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once_each_with_setting_value_and_mend()
+    {
+        var e = Assert.Throws<ConfigurationInvalidException>(() => Read(
+            ("Bakers:0:Address", "KT1PWx2mnDueood7fEmfbBDKx1D9BAnnXitn"),
+            ("Network:Nodes:0:Url", "ftp://node"),
+            ("Policy:WarmUp", "soon"),
+            ("Policy:HardRounds", "many"),
+            ("Policy:BudgetReserve", "50"),
+            ("Policy:Zone", "Mars/Phobos"),
+            ("Policy:Hours:0", "Mon-Fri 25:00-17:00"),
+            ("Storage:Provider", "mysql"),
+            ("Cluster:Enabled", "yes"),
+            ("Tickets:KeyFile", "/nowhere/ticket.key"),
+            ("Api:PagesFrom", "everywhere"),
+            ("Typo", "1")));
+
+        Assert.Equal(12, e.Complaints.Count);
+        foreach (var (setting, part) in new[]
+        {
+            ("Bakers:0:Address", "contract"), ("Network:Nodes:0:Url", "http://host:8732"), ("Policy:WarmUp", "15m"), ("Policy:HardRounds", "whole number"), ("Policy:BudgetReserve", "0 to 1"),
+            ("Policy:Hours:0", "Mon-Fri"), ("Policy:Zone", "IANA"), ("Storage:Provider", "sqlite or postgres"), ("Cluster:Enabled", "true or false"), ("Tickets:KeyFile", "can't be read"),
+            ("Api:PagesFrom", "here"), ("Typo", "no such setting"),
+        })
+        {
+            Assert.Contains(e.Complaints, c => c.StartsWith($"BakeWindow:{setting} is ", StringComparison.Ordinal) && c.Contains(part, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("Network:Nodes:0:Ulr", "Url")]
+    [InlineData("Bakers:first:Address", "number its entries")]
+    [InlineData("Policy:MostBlocks", "a number")]
+    public void A_key_that_does_not_exist_or_a_value_of_the_wrong_kind_is_never_passed_over(string key, string mend)
+    {
+        var e = Assert.Throws<ConfigurationInvalidException>(() => Read((key, "x")));
+
+        Assert.Contains(e.Complaints, c => c.Contains(mend, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_secret_stands_in_a_complaint()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "hunter2");
+            var e = Assert.Throws<ConfigurationInvalidException>(() => Read(("Api:TokenFile", file), ("Tickets:KeyFile", file)));
+
+            Assert.Equal(2, e.Complaints.Count);
+            Assert.DoesNotContain("hunter2", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static Settings Read(params (string Key, string Value)[] more)
+    {
+        var all = new Dictionary<string, string?>(Least);
+        foreach (var (key, value) in more)
+        {
+            all[$"BakeWindow:{key}"] = value;
+        }
+
+        return SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+    }
+}

@@ -1,0 +1,43 @@
+using BakeWindow.Simulator;
+using BakeWindow.Simulator.Clock;
+
+namespace BakeWindow.Tests.Web;
+
+/// <summary>A simulated chain that runs with the real clock, and the settings that point the web process at it.</summary>
+internal sealed class SimulatedChain : IAsyncDisposable
+{
+    private readonly VirtualTime clock;
+
+    private SimulatedChain(VirtualTime clock, SimHost host) => (this.clock, Host) = (clock, host);
+
+    public SimHost Host { get; }
+
+    public string Baker => Host.Chain.Watched.Address;
+
+    public static async Task<SimulatedChain> StartAsync(ulong seed = 1)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var start = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var time = new VirtualTime(start, start, 1);
+        return new(time, await SimHost.StartAsync(new SimOptions { Seed = seed, Start = start, Time = time }));
+    }
+
+    public (string, string)[] Settings(params (string, string)[] more) =>
+    [
+        ("Network:Name", "simulated"),
+        ("Network:Nodes:0:Name", "node-a"),
+        ("Network:Nodes:0:Url", Host.NodeUrl("node-a")),
+        ("Network:Nodes:1:Name", "node-b"),
+        ("Network:Nodes:1:Url", Host.NodeUrl("node-b")),
+        ("Network:Nodes:1:Rights", "true"),
+        ("Bakers:0:Name", "alpha"),
+        ("Bakers:0:Address", Baker),
+        .. more,
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        clock.Dispose();
+    }
+}
