@@ -43,7 +43,8 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> SetAsync(double speed, SimOptions options)
     {
         var wall = TimeProvider.System.GetUtcNow();
-        var start = options.Start ?? new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero);
+        // It starts at the present, for agents know no other clock than the real one and must not find every ticket long past.
+        var start = options.Start ?? new DateTimeOffset(wall.Ticks - (wall.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         var place = Directory.CreateTempSubdirectory("bakewindow-stage-").FullName;
         var time = new VirtualTime(start, wall, speed);
         var stage = new Stage(place, time, await SimHost.StartAsync(options with { Start = start, Time = time, RebootsOnTicket = false, BootIdFolder = Path.Combine(place, "boot") }));
