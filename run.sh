@@ -50,7 +50,7 @@ trap stop EXIT
 rm -f .run/kubeconfig .run/bakewindow.json
 dotnet artifacts/bin/BakeWindow.Simulator/release/BakeWindow.Simulator.dll \
   --urls "http://127.0.0.1:$simport" --scenario "$scenario" --speed "$speed" --seed "$seed" \
-  --start "$start" --wall-origin "$now" --kubeconfig-out .run/kubeconfig --config-out .run/bakewindow.json > .run/simulator.log 2>&1 &
+  --start "$start" --wall-origin "$now" --kubeconfig-out .run/kubeconfig --config-out .run/bakewindow.json --boot-ids-out .run/boot > .run/simulator.log 2>&1 &
 pids+=($!)
 for _ in $(seq 1 100); do [ -s .run/bakewindow.json ] && [ -s .run/kubeconfig ] && break; kill -0 "${pids[0]}" 2>/dev/null || { cat .run/simulator.log >&2; exit 1; }; sleep 0.1; done
 
@@ -72,10 +72,9 @@ exec 3<>/dev/tcp/127.0.0.1/$simport
 printf 'POST /sim/cluster/nodes/%s/reboot HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n' "\$1" >&3
 cat <&3
 REBOOT
-chmod +x .run/reboot
 for node in $nodes; do
   dotnet artifacts/bin/BakeWindow.Cli/release/bakewindow.dll agent --node "$node" --server "http://127.0.0.1:$port" --key-file .run/ticket.key \
-    --kubeconfig .run/kubeconfig --reboot-command "$PWD/.run/reboot $node" > ".run/agent-$node.log" 2>&1 &
+    --kube-url "http://127.0.0.1:$simport/as/admin" --boot-id-file ".run/boot/$node" --reboot-command "bash .run/reboot $node" > ".run/agent-$node.log" 2>&1 &
   pids+=($!)
 done
 

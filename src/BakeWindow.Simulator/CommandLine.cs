@@ -19,6 +19,7 @@ internal sealed record CommandLine
           --public-url URL       how others reach it, for the files written (default: the first address)
           --kubeconfig-out FILE  write a kubeconfig that points at the simulated cluster
           --config-out FILE      write a configuration that points BakeWindow at everything simulated
+          --boot-ids-out FOLDER  keep a file with each machine's boot ID, for agents; reboots are then left to them
         """;
 
     public string Urls { get; private init; } = "http://127.0.0.1:8081";
@@ -38,6 +39,8 @@ internal sealed record CommandLine
     public string? KubeconfigOut { get; private init; }
 
     public string? ConfigOut { get; private init; }
+
+    public string? BootIdsOut { get; private init; }
 
     public bool Help { get; private init; }
 
@@ -76,6 +79,7 @@ internal sealed record CommandLine
         "--public-url" => IsHttp(value) ? this with { PublicUrl = value.TrimEnd('/') } : Complain(this, wrong, $"--public-url \"{value}\": write an address like http://simulator:8081"),
         "--kubeconfig-out" => value.Length > 0 ? this with { KubeconfigOut = value } : Complain(this, wrong, "--kubeconfig-out needs the name of a file"),
         "--config-out" => value.Length > 0 ? this with { ConfigOut = value } : Complain(this, wrong, "--config-out needs the name of a file"),
+        "--boot-ids-out" => value.Length > 0 ? this with { BootIdsOut = value } : Complain(this, wrong, "--boot-ids-out needs the name of a folder"),
         _ => Complain(this, wrong, $"\"{name}\" is not known; --help lists what is"),
     };
 

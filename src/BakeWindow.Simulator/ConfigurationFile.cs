@@ -43,6 +43,8 @@ internal static class ConfigurationFile
             ["Cluster"] = new JsonObject { ["Enabled"] = kubeconfig is not null, ["Kubeconfig"] = kubeconfig ?? "" },
             ["Workloads"] = kubeconfig is null ? new JsonArray() : new JsonArray([.. sim.Scenario.Cluster.Workloads.Where(w => w.Role != "Sentry").Select(Workload)]),
         };
+        // In a simulation nobody need be asked for what a usual reboot costs; ask for more time than that, and it waits for a person.
+        settings["Policy"] = new JsonObject { ["ApprovedUpToBudget"] = 0.05 };
         if (clock is { } c)
         {
             settings["Clock"] = new JsonObject { ["WallOrigin"] = Iso(c.WallOrigin), ["Start"] = Iso(c.Start), ["Speed"] = c.Speed };

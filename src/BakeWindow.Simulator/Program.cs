@@ -57,7 +57,17 @@ internal static class Program
     {
         try
         {
-            return await SimHost.StartAsync(new SimOptions { Scenario = asked.Scenario, Seed = asked.Seed, Start = start, Time = time, Urls = asked.Urls, Logs = true });
+            return await SimHost.StartAsync(new SimOptions
+            {
+                Scenario = asked.Scenario,
+                Seed = asked.Seed,
+                Start = start,
+                Time = time,
+                Urls = asked.Urls,
+                Logs = true,
+                BootIdFolder = asked.BootIdsOut,
+                RebootsOnTicket = asked.BootIdsOut is null,
+            });
         }
         catch (IOException e)
         {

@@ -16,6 +16,7 @@ public sealed class SimHost : IAsyncDisposable
     private readonly WebApplication server;
     private readonly Timeline timeline;
     private readonly ClusterInScenario? cluster;
+    private readonly BootIdFiles? bootIds;
 
     private SimHost(SimOptions options)
     {
@@ -27,6 +28,7 @@ public sealed class SimHost : IAsyncDisposable
         Chain = new SimChain(Scenario.Chain, Time, new WatchedBakerLife(Scenario.Chain.Bakers.All[0].Address, Signer, pods));
         Nodes = new SimNodes(Scenario.Nodes, Chain);
         cluster?.Carry(Nodes);
+        bootIds = cluster is not null && options.BootIdFolder is { } folder ? new BootIdFiles(cluster.Cluster, Scenario.Cluster.Nodes, folder) : null;
         server = Build(options);
         timeline = new Timeline(Scenario.Events, Time, Happen);
     }
@@ -91,6 +93,7 @@ public sealed class SimHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         timeline.Dispose();
+        bootIds?.Dispose();
         await server.StopAsync();
         await server.DisposeAsync();
         Chain.Dispose();

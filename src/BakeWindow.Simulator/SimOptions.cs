@@ -33,6 +33,9 @@ public sealed record SimOptions
     /// <summary>False lets machines be rebooted by somebody else, a real agent say, and not by the simulation itself when a ticket hangs on their node.</summary>
     public bool RebootsOnTicket { get; init; } = true;
 
+    /// <summary>A folder for files with the machines' boot IDs; null: none are written.</summary>
+    public string? BootIdFolder { get; init; }
+
     /// <summary>Writes log lines to the console.</summary>
     public bool Logs { get; init; }
 

@@ -31,7 +31,7 @@ internal sealed class KubeClient : IDisposable
     /// <exception cref="NoAnswerException">It can't be read; then nothing may be done.</exception>
     public async Task<KubeNode> NodeAsync(string name, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(access.Server, $"/api/v1/nodes/{Uri.EscapeDataString(name)}"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{access.Server.AbsoluteUri.TrimEnd('/')}/api/v1/nodes/{Uri.EscapeDataString(name)}"));
         if (access.Token is { } token)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());

@@ -16,6 +16,8 @@ internal sealed class ClusterInScenario : IDisposable
         (this.scenario, this.time) = (scenario, time);
         var options = new SimClusterOptions { Seed = (int)(seed % int.MaxValue), BootTime = scenario.Cluster.BootTime };
         Cluster = new SimCluster(time, options);
+        // BakeWindow's own, for its Leases.
+        Cluster.AddNamespace("bakewindow");
         foreach (var node in scenario.Cluster.Nodes)
         {
             Cluster.AddNode(node);

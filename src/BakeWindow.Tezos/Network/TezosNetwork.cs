@@ -196,7 +196,7 @@ public sealed partial class TezosNetwork(
         [LoggerMessage(Level = LogLevel.Information, Message = "Tezos node {Node} answers again, at level {Level}")]
         public static partial void Answers(ILogger log, string node, int level);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "The heads of Tezos node {Node} count now")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "The heads of Tezos node {Node} count now")]
         public static partial void Chosen(ILogger log, string node);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Coming activations can't be read: {Failure}")]

@@ -84,7 +84,7 @@ public sealed class MaintenanceTests
         TestContext.Current.SendDiagnosticMessage(string.Join("\n", ends));
     }
 
-    private static async Task AssertNothingIsLeftAsync(Stage stage, IKubernetes client)
+    private static async Task AssertNothingIsLeftAsync(Stage stage, k8s.Kubernetes client)
     {
         foreach (var node in (await client.CoreV1.ListNodeAsync()).Items)
         {

@@ -33,7 +33,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         // artifacts/bin/BakeWindow.Tests/<configuration>/ lies beside the others.
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var path = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, dll);
-        var start = new ProcessStartInfo("dotnet", [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Recorded.RepoRoot };
+        var start = new ProcessStartInfo("dotnet", [path, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Recorded.RepoRoot };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

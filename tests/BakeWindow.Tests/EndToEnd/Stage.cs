@@ -11,15 +11,15 @@ namespace BakeWindow.Tests.EndToEnd;
 /// <summary>Everything, as an operator has it: the simulated world behind HTTP, BakeWindow's web process and an agent on a node as processes of their own, a database file. Time runs fast.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("bakewindow-stage-").FullName;
+    private readonly string folder;
     private readonly VirtualTime clock;
     private readonly int port;
     private RunningProgram? web;
     private RunningProgram? agent;
 
-    private Stage(VirtualTime clock, SimHost sim)
+    private Stage(string folder, VirtualTime clock, SimHost sim)
     {
-        (this.clock, Sim) = (clock, sim);
+        (this.folder, this.clock, Sim) = (folder, clock, sim);
         using var free = new TcpListener(System.Net.IPAddress.Loopback, 0);
         free.Start();
         port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
@@ -43,9 +43,11 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> SetAsync(double speed, SimOptions options)
     {
         var wall = TimeProvider.System.GetUtcNow();
-        var start = options.Start ?? new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero);
-        var clock = new VirtualTime(start, wall, speed);
-        var stage = new Stage(clock, await SimHost.StartAsync(options with { Start = start, Time = clock }));
+        // It starts at the present, for agents know no other clock than the real one and must not find every ticket long past.
+        var start = options.Start ?? new DateTimeOffset(wall.Ticks - (wall.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var place = Directory.CreateTempSubdirectory("bakewindow-stage-").FullName;
+        var time = new VirtualTime(start, wall, speed);
+        var stage = new Stage(place, time, await SimHost.StartAsync(options with { Start = start, Time = time, RebootsOnTicket = false, BootIdFolder = Path.Combine(place, "boot") }));
         await File.WriteAllTextAsync(stage.Kubeconfig, stage.Sim.Cluster.Kubeconfig(stage.Sim.Url));
         await File.WriteAllTextAsync(stage.In("bakewindow.json"), ConfigurationFile.Write(stage.Sim, stage.Sim.Url, stage.Kubeconfig, (wall, start, speed)));
         await File.WriteAllTextAsync(stage.In("ticket.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
@@ -76,9 +78,8 @@ internal sealed class Stage : IAsyncDisposable
             printf 'POST /sim/cluster/nodes/%s/reboot HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' "$1" >&3
             cat <&3
             """);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         agent = RunningProgram.Start("BakeWindow.Cli", "bakewindow.dll",
-            ["agent", "--node", node, "--server", Url, "--key-file", In("ticket.key"), "--kubeconfig", Kubeconfig, "--reboot-command", $"{script} {node}"]);
+            ["agent", "--node", node, "--server", Url, "--key-file", In("ticket.key"), "--kube-url", $"{Sim.Url}/as/admin", "--boot-id-file", In($"boot/{node}"), "--reboot-command", $"bash {script} {node}"]);
     }
 
     /// <summary>What the agent said.</summary>
