@@ -1,5 +1,6 @@
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Planning;
+using BakeWindow.Core.Rights;
 using BakeWindow.Core.Time;
 
 namespace BakeWindow.Core.Maintenance;
@@ -19,17 +20,19 @@ internal sealed class StartChoice
     private readonly MaintenanceRequest request;
     private readonly DateTimeOffset notBefore;
     private readonly double[] stillAway;
+    private readonly IReadOnlyList<NonceDuty> nonces;
     private readonly List<Candidate> whole = [];
     private readonly List<Candidate> shorter = [];
 
     /// <summary>Gathers every start that is known.</summary>
-    public StartChoice(Outlook outlook, OutageEstimate outage, MaintenanceRequest request, DateTimeOffset notBefore)
+    public StartChoice(Outlook outlook, ChainView chain, IReadOnlyList<BakerRights> bakers, OutageEstimate outage, MaintenanceRequest request, DateTimeOffset notBefore)
     {
         (this.outlook, policy, this.outage, this.request, this.notBefore) = (outlook, outlook.Policy, outage, request, notBefore);
         stillAway = ExpectedLoss.StillAway(outlook.Clock, outage.Durations, policy.WarmUp);
+        nonces = [.. bakers.SelectMany(b => Ahead(b.Sheet, chain)).DistinctBy(n => n.From)];
         foreach (var gap in outlook.Gaps)
         {
-            foreach (var level in outlook.StartsIn(gap))
+            foreach (var level in outlook.StartsIn(gap).Concat(nonces.Select(n => n.Until).Where(l => gap.From < l && l < gap.To)))
             {
                 Consider(gap, level);
             }
@@ -61,6 +64,10 @@ internal sealed class StartChoice
     private static Candidate? Least<TKey>(List<Candidate> all, Func<Candidate, bool> may, Func<Candidate, TKey> by) =>
         all.Where(may).Select(c => (Candidate?)c).MinBy(c => by(c!.Value));
 
+    // Blocks still to be baked close nothing: they have not committed to a nonce. But most will, so a start that would fall where it is to be revealed is not planned.
+    private static IEnumerable<NonceDuty> Ahead(RightsSheet sheet, ChainView chain) => chain.Constants.Era is ConsensusEra.Priority ? []
+        : sheet.Cycles.SelectMany(c => NonceDuty.Ahead(c, c.Span.Contains(chain.Head.Level) ? chain.Head.Cycle : c.Span, chain.Constants, chain.Head.Level));
+
     private void Consider(Outlook.Gap gap, Level level)
     {
         var reached = outlook.Clock.Earliest(level);
@@ -90,7 +97,8 @@ internal sealed class StartChoice
 
     private void Add(List<Candidate> candidates, Outlook.Gap gap, Level level, DateTimeOffset starts, TimeSpan later, TimeSpan need)
     {
-        if (starts <= request.Deadline || request.Deadline is null)
+        var (first, last) = (level, level + outlook.Clock.LevelsIn(later + need));
+        if ((starts <= request.Deadline || request.Deadline is null) && !nonces.Any(n => first < n.Until && last >= n.From))
         {
             // A start later than its level is as an outage that lasts so much longer: what comes next comes as soon.
             var away = later > TimeSpan.Zero ? ExpectedLoss.StillAway(outlook.Clock, outage.Durations, policy.WarmUp + later) : stillAway;

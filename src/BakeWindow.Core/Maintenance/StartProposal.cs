@@ -41,11 +41,12 @@ public abstract record StartProposal
         }
 
         var bakers = Placement.BakersOn(request.Node, world.Cluster!, world.Workloads);
-        var outlook = Outlook.Of(world.Chain!, [.. bakers.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)], world.Policy);
+        BakerRights[] rights = [.. bakers.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)];
+        var outlook = Outlook.Of(world.Chain!, rights, world.Policy);
         // A spent budget renews with the cycle; before that the gate would say no again.
         var notBefore = verdict is { Reason: ReasonCode.BudgetExceeded, NextSafeAt: { } renewed } ? renewed : now;
         notBefore = request.NotBefore > notBefore ? request.NotBefore.Value : notBefore;
-        var choice = new StartChoice(outlook, verdict.Outage, request, notBefore);
+        var choice = new StartChoice(outlook, world.Chain!, rights, verdict.Outage, request, notBefore);
         return choice.Best() is { } start
             ? new Found(start)
             : new Wait("no-window", NoWindow(outlook, choice, verdict), now + TimeSpan.FromMinutes(1));

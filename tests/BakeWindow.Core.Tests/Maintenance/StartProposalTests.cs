@@ -76,6 +76,12 @@ public sealed class StartProposalTests
         Assert.Equal(0, start.ExpectedBlocks);
     }
 
+    [Theory]
+    [InlineData(1_897, 1_899)]
+    [InlineData(1_896, 2_401)]   // the eighth in 112 of cycle 10: it will commit to a nonce, to be revealed from 2,001 on for 400 levels
+    public void Where_nonces_of_blocks_to_come_will_be_revealed_no_start_is_planned(int right, int start) =>
+        Assert.Equal(new Level(start), Start(World(1_800, null, right), Request()).From);
+
     [Fact]
     public void Not_before_it_is_wanted_and_not_after_its_deadline()
     {

@@ -160,10 +160,11 @@ internal sealed class ChainThatCame(Era era, double share, int seed)
             nonces.Add(new NonceDuty(first - 1, first, first + era.Constants.NonceRevelationThreshold, Revealed: false));
         }
 
-        // Blocks that will commit; those of this cycle that have are the same duty. Before Tenderbake there is a whole cycle to reveal in, so nothing need be kept free for it.
-        if (era.Constants.Era is ConsensusEra.Tenderbake)
+        // What this cycle's blocks have committed to falls due in the next. Before Tenderbake there is the whole of it to reveal in, so nothing is kept free for that.
+        if (era.Constants.Era is ConsensusEra.Tenderbake && Cycle(index).Commits)
         {
-            nonces.AddRange(heard.Where(c => c.Span.Cycle.Value >= index).SelectMany(c => NonceDuty.Ahead(c.Rights, c.Span, era.Constants, c.Span.First - 1)));
+            var next = Cycle(index).Span.Last + 1;
+            nonces.Add(new NonceDuty(next - 1, next, next + era.Constants.NonceRevelationThreshold, Revealed: false));
         }
 
         return new BakerRights(RightsSheet.From([.. heard.Select(c => c.Rights)], share))
