@@ -1,3 +1,4 @@
+using BakeWindow.Core.Chain;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Time;
 
@@ -7,67 +8,76 @@ namespace BakeWindow.Core.Maintenance;
 /// Chooses among the starts that are known. A need that fits at p95 still overruns one time in twenty, so what is chosen by is the expected loss over the distribution of
 /// durations. A baker whose windows are all shorter than the need gets one at a price: big bakers need a price, not a gap.
 /// </summary>
-internal sealed class StartChoice(Outlook outlook, OutageEstimate outage, MaintenanceRequest request, DateTimeOffset notBefore)
+internal sealed class StartChoice
 {
     // Work starts a little after the chain reaches its level: whoever carries it out looks that often.
     private static readonly TimeSpan Promptness = TimeSpan.FromSeconds(30);
 
-    private readonly Policy policy = outlook.Policy;
-    private readonly List<PlannedStart> whole = [];
-    private readonly List<PlannedStart> shorter = [];
+    private readonly Outlook outlook;
+    private readonly Policy policy;
+    private readonly OutageEstimate outage;
+    private readonly MaintenanceRequest request;
+    private readonly DateTimeOffset notBefore;
+    private readonly double[] stillAway;
+    private readonly List<Candidate> whole = [];
+    private readonly List<Candidate> shorter = [];
+
+    /// <summary>Gathers every start that is known.</summary>
+    public StartChoice(Outlook outlook, OutageEstimate outage, MaintenanceRequest request, DateTimeOffset notBefore)
+    {
+        (this.outlook, policy, this.outage, this.request, this.notBefore) = (outlook, outlook.Policy, outage, request, notBefore);
+        stillAway = ExpectedLoss.StillAway(outlook.Clock, outage.Durations, policy.WarmUp);
+        foreach (var gap in outlook.Gaps)
+        {
+            foreach (var level in outlook.StartsIn(gap))
+            {
+                Consider(gap, level);
+            }
+        }
+    }
 
     /// <summary>The best start that may be paid; null when none may.</summary>
     public PlannedStart? Best()
     {
-        Gather();
         var most = Math.Max(policy.AcceptedBlocks, policy.MostBlocks);
-        var affordable = whole.Where(s => Price(s) <= most);
         // Urgent work takes the first start that is as good as free, or else the first; other work the cheapest, where all that are as good as free cost the same.
         var best = request.Urgency is Urgency.High
-            ? affordable.OrderBy(s => Price(s) > policy.AcceptedBlocks).ThenBy(s => s.StartsEarliest)
-            : affordable.OrderBy(s => Math.Max(Price(s), policy.AcceptedBlocks)).ThenBy(s => s.StartsEarliest);
-        return best.FirstOrDefault()
-            ?? shorter.Where(s => Price(s) <= AcceptedAt(s.StartsEarliest)).OrderBy(Price).ThenBy(s => s.StartsEarliest).FirstOrDefault();
+            ? Least(whole, c => c.Price <= most, c => (c.Price > policy.AcceptedBlocks ? 1 : 0, c.Starts))
+            : Least(whole, c => c.Price <= most, c => (Math.Max(c.Price, policy.AcceptedBlocks), c.Starts));
+        return (best ?? Least(shorter, c => c.Price <= AcceptedAt(c.Starts), c => (c.Price, c.Starts))) is { } chosen ? Plan(chosen) : null;
     }
 
     /// <summary>The cheapest start known, whether it may be paid or not; null when no window holds even half of all outages.</summary>
-    public PlannedStart? LeastBad() => whole.Concat(shorter).MinBy(s => (Price(s), s.StartsEarliest));
+    public PlannedStart? LeastBad() => Least([.. whole, .. shorter], _ => true, c => (c.Price, c.Starts)) is { } least ? Plan(least) : null;
 
-    /// <summary>The price paid at a time: from as good as free when it was asked, by equal factors in equal times, to the most at the deadline.</summary>
+    /// <summary>The price paid for a start at a time: it rises evenly from as good as free, when it was asked, to the most at half-time; the other half is there to find one for that.</summary>
     public double AcceptedAt(DateTimeOffset at)
     {
-        if (policy.MostBlocks <= policy.AcceptedBlocks || policy.AcceptedBlocks <= 0)
-        {
-            return Math.Max(policy.AcceptedBlocks, policy.MostBlocks);
-        }
-
-        var patience = (request.Deadline ?? request.RequestedAt + policy.Patience) - request.RequestedAt;
-        var passed = request.Urgency is Urgency.High || patience <= TimeSpan.Zero ? 1 : Math.Clamp((at - request.RequestedAt) / patience, 0, 1);
-        return policy.AcceptedBlocks * Math.Pow(policy.MostBlocks / policy.AcceptedBlocks, passed);
+        var half = ((request.Deadline ?? request.RequestedAt + policy.Patience) - request.RequestedAt) / 2;
+        var risen = request.Urgency is Urgency.High || half <= TimeSpan.Zero ? 1 : Math.Clamp((at - request.RequestedAt) / half, 0, 1);
+        return policy.AcceptedBlocks + (Math.Max(0, policy.MostBlocks - policy.AcceptedBlocks) * risen);
     }
 
-    private static double Price(PlannedStart start) => Math.Round(start.ExpectedBlocks, 6);
+    private static Candidate? Least<TKey>(List<Candidate> all, Func<Candidate, bool> may, Func<Candidate, TKey> by) =>
+        all.Where(may).Select(c => (Candidate?)c).MinBy(c => by(c!.Value));
 
-    private void Gather()
+    private void Consider(Outlook.Gap gap, Level level)
     {
-        foreach (var gap in outlook.Gaps)
+        var reached = outlook.Clock.Earliest(level);
+        var closes = outlook.Clock.Earliest(gap.To);
+        var from = reached > notBefore ? reached : notBefore;
+        if (from > closes || from > request.Deadline)
         {
-            var opens = outlook.Clock.Earliest(gap.From);
-            var closes = outlook.Clock.Earliest(gap.To);
-            var from = opens > notBefore ? opens : notBefore;
-            if (from > closes || from > request.Deadline)
-            {
-                continue;
-            }
+            return;
+        }
 
-            if (Convenient.Start(policy, new TimeRange(from, closes), outage.Need) is { } starts)
-            {
-                Add(whole, gap, opens, starts, closes, outage.Need, outage.Source);
-            }
-            else if (request.Need is null && Shortened(closes - from) is { } less && Convenient.Start(policy, new TimeRange(from, closes), less) is { } soon)
-            {
-                Add(shorter, gap, opens, soon, closes, less, $"shortened from {DurationText.Human(outage.Need)}, for no window is that long");
-            }
+        if (Convenient.Start(policy, new TimeRange(from, closes), outage.Need) is { } starts)
+        {
+            Add(whole, gap, level, starts, starts - reached, outage.Need);
+        }
+        else if (request.Need is null && Shortened(closes - from) is { } held && Convenient.Start(policy, new TimeRange(from, closes), held) is { } soon)
+        {
+            Add(shorter, gap, level, soon, soon - reached, held);
         }
     }
 
@@ -78,26 +88,28 @@ internal sealed class StartChoice(Outlook outlook, OutageEstimate outage, Mainte
         return held < outage.Need && held >= outage.Durations.Quantile(0.5) && held > TimeSpan.Zero ? held : null;
     }
 
-    private void Add(List<PlannedStart> starts, Outlook.Gap gap, DateTimeOffset opens, DateTimeOffset start, DateTimeOffset closes, TimeSpan need, string source)
+    private void Add(List<Candidate> candidates, Outlook.Gap gap, Level level, DateTimeOffset starts, TimeSpan later, TimeSpan need)
     {
-        if (start > request.Deadline)
+        if (starts <= request.Deadline || request.Deadline is null)
         {
-            return;
+            // A start later than its level is as an outage that lasts so much longer: what comes next comes as soon.
+            var away = later > TimeSpan.Zero ? ExpectedLoss.StillAway(outlook.Clock, outage.Durations, policy.WarmUp + later) : stillAway;
+            candidates.Add(new Candidate(gap, level, starts, later, need, Math.Round(outlook.ExpectedBlocks(level, away), 6)));
         }
-
-        // A start later in the window is as an outage that lasts so much longer: what comes next comes as soon.
-        var later = start - opens;
-        starts.Add(new PlannedStart
-        {
-            From = gap.From,
-            To = gap.To,
-            StartsEarliest = start,
-            BackBy = closes,
-            Guaranteed = gap.Guaranteed,
-            Need = need,
-            NeedSource = source,
-            Cost = outlook.Cost(gap.From + outlook.Clock.LevelsIn(later), need),
-            ExpectedBlocks = outlook.ExpectedBlocks(gap, later, outage.Durations),
-        });
     }
+
+    private PlannedStart Plan(Candidate chosen) => new()
+    {
+        From = chosen.Level,
+        To = chosen.Gap.To,
+        StartsEarliest = chosen.Starts,
+        BackBy = outlook.Clock.Earliest(chosen.Gap.To),
+        Guaranteed = outlook.Clock.Nominal(chosen.Level, chosen.Gap.To),
+        Need = chosen.Need,
+        NeedSource = chosen.Need < outage.Need ? $"shortened from {DurationText.Human(outage.Need)}, for no window is that long" : outage.Source,
+        Cost = outlook.Cost(chosen.Level + outlook.Clock.LevelsIn(chosen.Later), chosen.Need),
+        ExpectedBlocks = chosen.Price,
+    };
+
+    private readonly record struct Candidate(Outlook.Gap Gap, Level Level, DateTimeOffset Starts, TimeSpan Later, TimeSpan Need, double Price);
 }

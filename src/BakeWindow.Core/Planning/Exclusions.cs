@@ -24,9 +24,12 @@ internal static class Exclusions
 
         var unknown = horizon.Last + 1;
         all.Add(new(unknown - clock.LevelsBefore(unknown, policy.WarmUp), Never, ExclusionCause.UnknownRights, null));
-        all.Sort((a, b) => (a.From, a.To, a.Cause).CompareTo((b.From, b.To, b.Cause)));
+        all.Sort(ByLevel);
         return all;
     }
+
+    private static int ByLevel(ExclusionWindow a, ExclusionWindow b) =>
+        a.From != b.From ? a.From.CompareTo(b.From) : a.To != b.To ? a.To.CompareTo(b.To) : a.Cause.CompareTo(b.Cause);
 
     // Rights at h and h − 1 still close; where the sheet begins later than that, the level before it may have been a right.
     private static void AddUnknownTail(List<ExclusionWindow> all, ChainView chain, IReadOnlyList<BakerRights> bakers, Policy policy)

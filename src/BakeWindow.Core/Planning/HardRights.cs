@@ -30,9 +30,21 @@ internal static class HardRights
             }
         }
 
-        hard.Sort((a, b) => (a.Level, a.Round, a.Kind, a.Baker.Value).CompareTo((b.Level, b.Round, b.Kind, b.Baker.Value)));
+        // A sheet is in order; only what was put beside it has to be put into it.
+        if (bakers.Count > 1 || chain.Constants.Era is ConsensusEra.Priority)
+        {
+            hard.Sort(ByLevel);
+        }
+
         return hard;
     }
+
+    // Ordinal: the order must not depend on the culture of whoever asks.
+    private static int ByLevel(HardRight a, HardRight b) =>
+        a.Level != b.Level ? a.Level.CompareTo(b.Level)
+        : a.Round != b.Round ? a.Round.CompareTo(b.Round)
+        : a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind)
+        : string.CompareOrdinal(a.Baker.Value, b.Baker.Value);
 
     // Before Tenderbake every endorsement missed is lost for good, so each is as hard as a block and stands as round 0; a block of the same baker at the level covers it.
     private static void AddEndorsements(List<HardRight> hard, RightsSheet sheet, Level first, Level last)

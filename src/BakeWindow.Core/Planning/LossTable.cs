@@ -79,6 +79,15 @@ public sealed class LossTable
         return sum;
     }
 
+    /// <summary>The levels after the one and before the other at which something can be lost, in order.</summary>
+    internal IEnumerable<Level> LevelsBetween(Level after, Level before)
+    {
+        for (var i = UpTo(after.Value); i < levels.Length && levels[i] < before.Value; i++)
+        {
+            yield return new Level(levels[i]);
+        }
+    }
+
     /// <summary>What is lost by being away for the levels in (after, upTo].</summary>
     public MissCost Cost(Level after, Level upTo)
     {

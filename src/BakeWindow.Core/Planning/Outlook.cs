@@ -109,9 +109,11 @@ internal sealed class Outlook
     /// <summary>What is lost by an outage of the length that begins at the level.</summary>
     public MissCost Cost(Level start, TimeSpan outage) => losses.Cost(start, start + Clock.LevelsIn(outage));
 
-    /// <summary>Expected own blocks lost by work in the gap that begins so much later than the gap's own first level.</summary>
-    public double ExpectedBlocks(Gap gap, TimeSpan later, DurationDistribution durations) =>
-        losses.ExpectedBlocks(gap.From, ExpectedLoss.StillAway(Clock, durations, Policy.WarmUp + later));
+    /// <summary>Expected own blocks lost by work that begins at the level and lasts as <see cref="ExpectedLoss.StillAway"/> says.</summary>
+    public double ExpectedBlocks(Level start, ReadOnlySpan<double> stillAway) => losses.ExpectedBlocks(start, stillAway);
+
+    /// <summary>The levels of a gap at which to start is worth a thought: its first, and each at which a later round of the baker's has just passed. Between them waiting only brings the next right nearer.</summary>
+    public IEnumerable<Level> StartsIn(Gap gap) => losses.LevelsBetween(gap.From, gap.To).Prepend(gap.From);
 
     private MaintenanceWindow Window(Gap gap, OutageEstimate outage, double[] away) => new()
     {

@@ -29,11 +29,13 @@ public sealed record Policy
     /// <summary>Expected blocks lost at which a start is as good as free: of such starts the earliest is taken.</summary>
     public double AcceptedBlocks { get; init; } = 0.002;
 
-    /// <summary>The most expected blocks that a start may cost at all. Where no window holds the need, the price that is paid for a shorter one rises up to this towards the
-    /// deadline. Whatever costs more than <see cref="ApprovedUpToBlocks"/> still wants a person's yes. 0 pays never more than <see cref="AcceptedBlocks"/>.</summary>
-    public double MostBlocks { get; init; } = 0.5;
+    /// <summary>
+    /// The most expected blocks that a start may cost at all. Where no window holds the need, the price that is paid for a shorter one rises to this as time passes. Whatever costs
+    /// more than <see cref="ApprovedUpToBlocks"/> still wants a person's yes. 0 pays never more than <see cref="AcceptedBlocks"/>.
+    /// </summary>
+    public double MostBlocks { get; init; } = 1;
 
-    /// <summary>After how long a request without a deadline pays the most.</summary>
+    /// <summary>The deadline, for the price, of a request that has none.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Own blocks expected in the horizon from which an empty answer can't be true: e⁻¹⁴ &lt; 10⁻⁶.</summary>

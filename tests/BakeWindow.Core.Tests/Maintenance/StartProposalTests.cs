@@ -64,6 +64,19 @@ public sealed class StartProposalTests
     }
 
     [Fact]
+    public void Where_a_later_round_is_near_the_start_waits_until_it_has_passed()
+    {
+        // The right of round 1 at 1,110 costs a hundredth of a block; ten levels later nothing is near.
+        var world = World(1_100, null, 1_900);
+        var rights = Sample.Rights(Sample.Baker, new BakingRight(new Level(1_110), 1), new BakingRight(new Level(1_900), 0));
+        var start = Start(world with { Bakers = [world.Bakers[0] with { Rights = rights }] }, Request());
+
+        Assert.Equal((new Level(1_110), new Level(1_890)), (start.From, start.To));
+        Assert.Equal(TimeSpan.FromSeconds(6 * 780), start.Guaranteed);
+        Assert.Equal(0, start.ExpectedBlocks);
+    }
+
+    [Fact]
     public void Not_before_it_is_wanted_and_not_after_its_deadline()
     {
         var world = World(1_100, null, 1_600, 2_200);
@@ -111,7 +124,7 @@ public sealed class StartProposalTests
         Assert.StartsWith("shortened from 13 min", start.NeedSource, StringComparison.Ordinal);
         Assert.InRange(start.ExpectedBlocks, 0.1, 0.5);
         // Not the first: the price that is paid has to rise to what it costs.
-        Assert.True(start.StartsEarliest > Sample.Noon.AddHours(1.5));
+        Assert.True(start.StartsEarliest > Sample.Noon.AddMinutes(20));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed record GeneratedChain(ChainView Chain, IReadOnlyList<BakerRights
         from b in CsCheck.Gen.OneOf(6, 8, 10, 15, 30, 60)
         from density in CsCheck.Gen.OneOf(0.0, 0.001, 0.01, 0.05, 0.3)
         from bakers in CsCheck.Gen.Int[1, 2]
-        from head in CsCheck.Gen.Int[1_002, 1_990]
+        from head in CsCheck.Gen.Int[1_005, 1_990]
         from round in CsCheck.Gen.Int[0, 2]
         from minutes in CsCheck.Gen.Double[0.2, 60]
         from warmUp in CsCheck.Gen.Int[0, 200]
