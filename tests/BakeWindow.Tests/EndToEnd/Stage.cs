@@ -106,7 +106,7 @@ internal sealed class Stage : IAsyncDisposable
         using var db = new SqliteConnection($"Data Source={In("bakewindow.db")};Mode=ReadOnly;Pooling=False");
         db.Open();
         using var count = db.CreateCommand();
-        count.CommandText = "SELECT COUNT(*) FROM journal j JOIN maintenances m ON m.Key = j.MaintenanceKey WHERE m.Id = $id";
+        count.CommandText = "SELECT COUNT(*) FROM journal j JOIN maintenances m ON m.key = j.maintenance_key WHERE m.id = $id";
         count.Parameters.AddWithValue("$id", id);
         return Convert.ToInt32(count.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }

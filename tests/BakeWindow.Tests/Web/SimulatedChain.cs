@@ -7,6 +7,7 @@ namespace BakeWindow.Tests.Web;
 internal sealed class SimulatedChain : IAsyncDisposable
 {
     private readonly VirtualTime clock;
+    private readonly string kubeconfig = Path.GetTempFileName();
 
     private SimulatedChain(VirtualTime clock, SimHost host) => (this.clock, Host) = (clock, host);
 
@@ -35,8 +36,21 @@ internal sealed class SimulatedChain : IAsyncDisposable
         .. more,
     ];
 
+    /// <summary>The same with the simulated cluster.</summary>
+    public (string, string)[] SettingsWithCluster(params (string, string)[] more)
+    {
+        File.WriteAllText(kubeconfig, Host.Cluster.Kubeconfig(Host.Url));
+        return Settings(
+        [
+            ("Cluster:Enabled", "true"), ("Cluster:Kubeconfig", kubeconfig),
+            ("Workloads:0:Name", "alpha-baker"), ("Workloads:0:Baker", "alpha"), ("Workloads:0:Namespace", "tezos"), ("Workloads:0:Selector", "app=alpha-baker"),
+            .. more,
+        ]);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        File.Delete(kubeconfig);
         await Host.DisposeAsync();
         clock.Dispose();
     }
