@@ -28,8 +28,9 @@ internal static class AgentCommand
         var kubeconfig = Ask.Text("--kubeconfig", "FILE", "A kubeconfig in JSON, instead of the three above.");
         var reboot = Ask.Text("--reboot-command", "WORDS", $"What reboots the node; words split at blanks, no shell ({RebootCommand.Default}).");
         var bootIdFile = Ask.Text("--boot-id-file", "FILE", $"Where this kernel tells its boot ID ({BootIdFile}).");
+        var every = Ask.Duration("--every", $"How often to look ({Between.TotalSeconds:0}s).");
         var once = new Option<bool>("--once") { Description = "Look once and end." };
-        foreach (var option in new Option[] { node, server, keyFile, kubeUrl, kubeToken, kubeAuthority, kubeconfig, reboot, bootIdFile, once })
+        foreach (var option in new Option[] { node, server, keyFile, kubeUrl, kubeToken, kubeAuthority, kubeconfig, reboot, bootIdFile, every, once })
         {
             command.Add(option);
         }
@@ -62,7 +63,7 @@ internal static class AgentCommand
             while (true)
             {
                 await agent.LookAsync(ct);
-                await Task.Delay(Between, around.Time, ct);
+                await Task.Delay(parsed.GetValue(every) ?? Between, around.Time, ct);
             }
         });
         return command;

@@ -52,7 +52,7 @@ public sealed class MaintenanceTests
     public async Task Killed_at_every_journaled_step_nothing_is_left_behind_that_should_not_be()
     {
         // A small baker has hours between its blocks, so that every run finds its window at once.
-        await using var stage = await Stage.SetAsync(Speed, new SimOptions { Seed = 3, Change = s => DefaultScenario.Make(3, s.Start, share: 0.0005) with { Events = [] } });
+        await using var stage = await Stage.SetAsync(Speed, new SimOptions { Seed = 3, Change = Quick });
         await stage.StartWebAsync(("BakeWindow__Policy__ApprovedUpToBudget", "0.2"), ("BakeWindow__Policy__ApprovedUpToBlocks", "0.1"));
         stage.StartAgent("node-3");
         using var client = KubernetesConnection.Open(stage.Kubeconfig, null);
@@ -82,6 +82,13 @@ public sealed class MaintenanceTests
 
         Assert.True(ends.Count(e => e.EndsWith("Completed", StringComparison.Ordinal)) > ends.Count / 2, string.Join("\n", ends));
         TestContext.Current.SendDiagnosticMessage(string.Join("\n", ends));
+    }
+
+    // Machines that boot in no time and nodes that are in sync at once: what is tested is what is left behind, as often as there are rows.
+    private static Scenario Quick(Scenario s)
+    {
+        var small = DefaultScenario.Make(3, s.Start, share: 0.0005);
+        return small with { Events = [], SyncTime = TimeSpan.FromSeconds(10), Cluster = small.Cluster with { BootTime = TimeSpan.FromSeconds(15) } };
     }
 
     private static async Task AssertNothingIsLeftAsync(Stage stage, k8s.Kubernetes client)

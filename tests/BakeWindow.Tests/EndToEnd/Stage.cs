@@ -79,7 +79,7 @@ internal sealed class Stage : IAsyncDisposable
             cat <&3
             """);
         agent = RunningProgram.Start("BakeWindow.Cli", "bakewindow.dll",
-            ["agent", "--node", node, "--server", Url, "--key-file", In("ticket.key"), "--kube-url", $"{Sim.Url}/as/admin", "--boot-id-file", In($"boot/{node}"), "--reboot-command", $"bash {script} {node}"]);
+            ["agent", "--node", node, "--server", Url, "--key-file", In("ticket.key"), "--kube-url", $"{Sim.Url}/as/admin", "--boot-id-file", In($"boot/{node}"), "--every", "1s", "--reboot-command", $"bash {script} {node}"]);
     }
 
     /// <summary>What the agent said.</summary>
