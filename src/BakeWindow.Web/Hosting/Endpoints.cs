@@ -11,7 +11,8 @@ internal static class Endpoints
         app.UseMiddleware<Headers>();
         app.UseMiddleware<PageAccess>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseWhen(PageAccess.IsForMachines, machines => machines.UseStatusCodePages());
+        app.UseWhen(http => !PageAccess.IsForMachines(http), people => people.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAntiforgery();
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
