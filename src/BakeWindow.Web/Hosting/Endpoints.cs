@@ -11,7 +11,9 @@ internal static class Endpoints
         app.UseMiddleware<Headers>();
         app.UseMiddleware<PageAccess>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        // Programs get problem details, which the inner one writes first; people get a page.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(PageAccess.IsForMachines, machines => machines.UseStatusCodePages());
         app.UseAntiforgery();
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();

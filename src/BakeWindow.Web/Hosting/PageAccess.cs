@@ -11,7 +11,7 @@ internal sealed class PageAccess(RequestDelegate next, Settings settings)
     public Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
-        if (settings.PagesFromAnywhere || Array.Exists(ForMachines, p => path.StartsWith(p, StringComparison.Ordinal)) || FromHere(context))
+        if (settings.PagesFromAnywhere || IsForMachines(context) || FromHere(context))
         {
             // A page's socket takes orders: it must come from a page of ours.
             return path.StartsWith("/_blazor", StringComparison.Ordinal) && Foreign(context.Request) ? Deny(context, "Pages of other sites can't open a connection here.") : next(context);
@@ -19,6 +19,9 @@ internal sealed class PageAccess(RequestDelegate next, Settings settings)
 
         return Deny(context, "Pages are served to this machine only. Put an authenticating proxy in front and set BakeWindow:Api:PagesFrom to anywhere, or use kubectl port-forward.");
     }
+
+    /// <summary>True for what programs ask, which get problem details instead of pages.</summary>
+    public static bool IsForMachines(HttpContext context) => Array.Exists(ForMachines, p => context.Request.Path.Value?.StartsWith(p, StringComparison.Ordinal) is true);
 
     public static bool Foreign(HttpRequest request)
     {
