@@ -50,7 +50,7 @@ internal static class MaintenancesApi
         }
 
         IReadOnlyList<MaintenanceDocument> all = [.. (await desk.ListAsync(state == "open", take, ct)).Select(m => MaintenanceDocument.From(m, []))];
-        return TypedResults.Json(all, WireJson.Default.IReadOnlyListMaintenanceDocument);
+        return TypedResults.Json(all, WireJson.Plain.IReadOnlyListMaintenanceDocument);
     }
 
     private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ProblemHttpResult>> Show(string id, MaintenanceDesk desk, CancellationToken ct) =>
@@ -116,7 +116,7 @@ internal static class MaintenancesApi
     private static async Task<JsonHttpResult<MaintenanceDocument>> DocumentAsync(MaintenanceRecord record, MaintenanceDesk desk, int status, CancellationToken ct)
     {
         var history = await desk.HistoryAsync(record.Id, ct);
-        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))]), WireJson.Default.MaintenanceDocument, statusCode: status);
+        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))]), WireJson.Plain.MaintenanceDocument, statusCode: status);
     }
 
     private static ProblemHttpResult NotFound(string id) =>

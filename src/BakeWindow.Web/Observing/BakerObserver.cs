@@ -96,8 +96,10 @@ public sealed partial class BakerObserver(WorldBoard board, BakerReader reader, 
             var before = board.Now.Bakers.First(b => b.Baker == baker).Rights;
             participation ??= before?.Participation;
             var slots = participation is { } p ? (double)p.ExpectedSlots / chain.Constants.BlocksPerCycle : (double?)null;
-            var reading = await horizon.ReadAsync(baker, chain, await KnownAsync(baker, chain, ct), slots, ct);
-            known[baker] = reading.Cycles;
+            var old = await KnownAsync(baker, chain, ct);
+            var reading = await horizon.ReadAsync(baker, chain, old, slots, ct);
+            // The former cycle's nonces are revealed in this one, so it is still of use; without it a node would be asked for it at every look at nonces.
+            known[baker] = [.. old.Where(c => c.Span.Cycle == chain.Head.Cycle.Cycle - 1 && reading.Cycles.All(r => r.Span.Cycle != c.Span.Cycle)), .. reading.Cycles];
             await StoreAsync(baker, chain, reading.Fresh, ct);
             if (before is null || reading.Fresh.Count > 0 || before.Sheet.Last < reading.Cycles[^1].Span.Last)
             {

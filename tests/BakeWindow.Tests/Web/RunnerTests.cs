@@ -209,7 +209,8 @@ public sealed class RunnerTests
             return outcome;
         };
         var asked = await shop.RequestAsync();
-        Assert.IsType<Phase.Locking>(asked.Phase);
+        await shop.Runner.LookAsync(default);
+        Assert.IsType<Phase.Locking>((await shop.Journal.FindAsync(asked.Id, default))!.Phase);
         Assert.Equal(asked.Id, shop.Cluster.LeaseHolder);
 
         shop.Execute = execute;
@@ -228,8 +229,9 @@ public sealed class RunnerTests
         shop.Cluster.Execute(new ClusterCommand.TakeLease("cluster", first.Id), shop.Clock.GetUtcNow());
 
         var second = await shop.RequestAsync();
+        await shop.Runner.LookAsync(default);
 
-        Assert.NotNull(second.Phase.Underway);
+        Assert.NotNull(Assert.Single(shop.Runner.Open).Phase.Underway);
         Assert.Equal(second.Id, shop.Cluster.LeaseHolder);
     }
 
@@ -239,9 +241,10 @@ public sealed class RunnerTests
         await using var shop = await Workshop.OpenAsync();
         shop.Cluster.Execute(new ClusterCommand.TakeLease("cluster", "somebody"), shop.Clock.GetUtcNow());
 
-        var asked = await shop.RequestAsync();
+        await shop.RequestAsync();
+        await shop.Runner.LookAsync(default);
 
-        Assert.IsType<Phase.Deferred>(asked.Phase);
+        Assert.IsType<Phase.Deferred>(Assert.Single(shop.Runner.Open).Phase);
         Assert.Equal("somebody", shop.Cluster.LeaseHolder);
     }
 

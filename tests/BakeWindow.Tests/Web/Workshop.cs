@@ -21,7 +21,7 @@ internal sealed class Workshop : IAsyncDisposable
     {
         (this.database, Cluster, Clock) = (database, cluster, clock);
         Board = new WorldBoard(AppSettings.Of([("Network:Nodes:0:Url", "http://127.0.0.1:1"), ("Bakers:0:Address", Worlds.Baker.Value)]), NullLogger<WorldBoard>.Instance);
-        Acts = new ClusterActs((command, ct) => Execute(command, ct), database.Journal, NullLogger<ClusterActs>.Instance) { Patience = patience };
+        Acts = new ClusterActs((command, ct) => Execute!(command, ct), database.Journal, NullLogger<ClusterActs>.Instance) { Patience = patience };
         Runner = new MaintenanceRunner(Board, database.Journal, database.Samples, Acts, clock, NullLogger<MaintenanceRunner>.Instance);
         Desk = new MaintenanceDesk(Runner, database.Journal, Board, database.Audit, clock, NullLogger<MaintenanceDesk>.Instance);
         Execute = (command, _) => Task.FromResult(cluster.Execute(command, clock.GetUtcNow()));
@@ -48,8 +48,8 @@ internal sealed class Workshop : IAsyncDisposable
 
     public static async Task<Workshop> OpenAsync(int level = 100, TimeSpan? patience = null)
     {
-        var database = await TestDatabase.OpenedAsync(Provider.Sqlite, null!);
-        var shop = new Workshop(database, new ModelCluster(), new FakeTimeProvider(Worlds.Start), patience ?? TimeSpan.FromMinutes(1));
+        var fresh = await TestDatabase.OpenedAsync(Provider.Sqlite, null!);
+        var shop = new Workshop(fresh, new ModelCluster(), new FakeTimeProvider(Worlds.Start), patience ?? TimeSpan.FromMinutes(1));
         shop.Reach(level);
         return shop;
     }
