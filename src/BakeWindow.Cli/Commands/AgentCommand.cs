@@ -82,7 +82,7 @@ internal static class AgentCommand
             throw reply.Refusal();
         }
 
-        var verdict = reply.Document(WireJson.Default.VerdictDocument, v => v.Message is not null);
+        var verdict = reply.Document(WireJson.Plain.VerdictDocument, v => v.Message is not null);
         return reply.Status == 200 && verdict is { Allowed: true, Known: true } && verdict.Node == ticket.Node
             ? null
             : $"the gate says no ({verdict.Reason}): {verdict.Message}";

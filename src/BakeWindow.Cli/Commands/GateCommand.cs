@@ -33,7 +33,7 @@ internal static class GateCommand
     {
         if (json)
         {
-            around.Out.WriteLine(JsonSerializer.Serialize(verdict, WireJson.Default.VerdictDocument));
+            around.Out.WriteLine(JsonSerializer.Serialize(verdict, WireJson.Plain.VerdictDocument));
         }
         else
         {

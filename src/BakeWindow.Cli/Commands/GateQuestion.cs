@@ -47,7 +47,7 @@ internal sealed class GateQuestion(Command command)
             throw reply.Refusal();
         }
 
-        var verdict = reply.Document(WireJson.Default.VerdictDocument, v => v is { Reason: not null, Message: not null, Need: not null, NeedSource: not null, Findings: not null });
+        var verdict = reply.Document(WireJson.Plain.VerdictDocument, v => v is { Reason: not null, Message: not null, Need: not null, NeedSource: not null, Findings: not null });
         return verdict.Node == parsed.GetValue(node) && !(verdict.Allowed && (reply.Status != 200 || !verdict.Known))
             ? verdict
             : throw new NoAnswerException.CannotKnow($"{reply.From}: the answer contradicts itself or the question (status {reply.Status}, node \"{verdict.Node}\", allowed {verdict.Allowed})");

@@ -38,8 +38,8 @@ internal static class MaintenanceCommand
                 throw reply.Refusal();
             }
 
-            var found = reply.Document(WireJson.Default.IReadOnlyListMaintenanceDocument, l => l.All(m => m is not null));
-            return (JsonSerializer.Serialize(found, WireJson.Default.IReadOnlyListMaintenanceDocument), screen => MaintenanceView.List(found, !parsed.GetValue(all), screen));
+            var found = reply.Document(WireJson.Plain.IReadOnlyListMaintenanceDocument, l => l.All(m => m is not null));
+            return (JsonSerializer.Serialize(found, WireJson.Plain.IReadOnlyListMaintenanceDocument), screen => MaintenanceView.List(found, !parsed.GetValue(all), screen));
         }, ct));
         return command;
     }
@@ -116,7 +116,7 @@ internal static class MaintenanceCommand
             throw reply.Refusal();
         }
 
-        var found = reply.Document(WireJson.Default.MaintenanceDocument, m => m is { Id: not null, Node: not null, Phase: not null, Steps: not null });
-        return (JsonSerializer.Serialize(found, WireJson.Default.MaintenanceDocument), screen => MaintenanceView.Show(found, screen, around.Time.LocalTimeZone));
+        var found = reply.Document(WireJson.Plain.MaintenanceDocument, m => m is { Id: not null, Node: not null, Phase: not null, Steps: not null });
+        return (JsonSerializer.Serialize(found, WireJson.Plain.MaintenanceDocument), screen => MaintenanceView.Show(found, screen, around.Time.LocalTimeZone));
     }
 }

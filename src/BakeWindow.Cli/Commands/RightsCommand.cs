@@ -41,7 +41,7 @@ internal static class RightsCommand
             });
             if (parsed.GetValue(json))
             {
-                around.Out.WriteLine(JsonSerializer.Serialize(rights, WireJson.Default.RightsDocument));
+                around.Out.WriteLine(JsonSerializer.Serialize(rights, WireJson.Plain.RightsDocument));
             }
             else
             {
@@ -59,7 +59,7 @@ internal static class RightsCommand
             progress.Say($"asking {client.Name} …");
             var reply = await client.GetAsync("api/v1/rights", [("node", source.Node(parsed)), ("baker", source.Query(parsed))], ct);
             return reply.Status == 200
-                ? reply.Document(WireJson.Default.RightsDocument, r => r.Bakers is not null && r.Bakers.All(b => b is { Baker: not null, Baking: not null }))
+                ? reply.Document(WireJson.Plain.RightsDocument, r => r.Bakers is not null && r.Bakers.All(b => b is { Baker: not null, Baking: not null }))
                 : throw reply.Refusal();
         }
     }

@@ -47,7 +47,7 @@ internal static class WindowsCommand
             });
             if (parsed.GetValue(json))
             {
-                around.Out.WriteLine(JsonSerializer.Serialize(plan, WireJson.Default.PlanDocument));
+                around.Out.WriteLine(JsonSerializer.Serialize(plan, WireJson.Plain.PlanDocument));
             }
             else
             {
@@ -73,7 +73,7 @@ internal static class WindowsCommand
                 [("node", source.Node(parsed)), ("baker", source.Query(parsed)), ("for", Query.Of(parsed.GetValue(need))), ("hardRounds", Query.Of(parsed.GetValue(rounds)))],
                 ct);
             return reply.Status == 200
-                ? reply.Document(WireJson.Default.PlanDocument, p => p is { Baker: not null, Head: not null, Need: not null, Warmup: not null, Horizon: not null, HardRights: not null, Windows: not null })
+                ? reply.Document(WireJson.Plain.PlanDocument, p => p is { Baker: not null, Head: not null, Need: not null, Warmup: not null, Horizon: not null, HardRights: not null, Windows: not null })
                 : throw reply.Refusal();
         }
     }

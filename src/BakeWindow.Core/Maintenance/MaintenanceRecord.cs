@@ -24,4 +24,4 @@ public sealed record StepResult(MaintenanceRecord Next, ClusterCommand? Command,
 }
 
 /// <summary>A person asked for something that can't be done at this point.</summary>
-public sealed class MaintenanceConflictException(string message) : Exception(message);
+public sealed class MaintenanceConflictException(string message) : InvalidOperationException(message);

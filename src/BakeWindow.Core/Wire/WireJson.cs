@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace BakeWindow.Core.Wire;
 
-/// <summary>How BakeWindow writes JSON: camel case, nulls written, times in UTC with a Z.</summary>
+/// <summary>How BakeWindow writes JSON: camel case, nulls written, times in UTC with a Z, letters as they are. API and CLI write with <see cref="Plain"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcConverter)])]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerdictDocument))]
@@ -13,8 +14,14 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {
+    /// <summary>
+    /// For answers: an apostrophe or a plus stays one, for people read them too. What this leaves unescaped is dangerous inside a page or script only; answers are told to be JSON, and
+    /// that they are not to be taken for anything else.
+    /// </summary>
+    public static WireJson Plain => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>The same, indented for people.</summary>
-    public static WireJson Indented => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = true });
+    public static WireJson Indented => field ??= new(new JsonSerializerOptions(Plain.Options) { WriteIndented = true });
 }
 
 /// <summary>Writes an instant as <c>2026-10-01T14:07:30Z</c>.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using BakeWindow.Web.Configuration;
@@ -23,9 +22,9 @@ internal sealed class ChangingCalls(Settings settings) : IEndpointFilter
             return Bears(http, token) ? next(context) : Denied(StatusCodes.Status401Unauthorized, "Token needed", "Send the configured token: Authorization: Bearer …");
         }
 
-        return http.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
+        return PageAccess.IsFromHere(http)
             ? next(context)
-            : Denied(StatusCodes.Status401Unauthorized, "Not from here", "No API token is configured, so changing calls are taken from this machine only; set BakeWindow:Api:TokenFile.");
+            : Denied(StatusCodes.Status401Unauthorized, "Not from here", "No API token is configured, so changing calls are taken from this machine only, under localhost or 127.0.0.1 and not through a proxy; set BakeWindow:Api:TokenFile.");
     }
 
     private static bool Bears(HttpContext http, string token)

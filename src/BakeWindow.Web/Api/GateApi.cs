@@ -48,7 +48,7 @@ internal static class GateApi
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(VerdictDocument.From(verdict), WireJson.Default.VerdictDocument, statusCode: status);
+        return TypedResults.Json(VerdictDocument.From(verdict), WireJson.Plain.VerdictDocument, statusCode: status);
     }
 
     private static Results<JsonHttpResult<VerdictDocument>, ValidationProblem> Why(
@@ -62,7 +62,7 @@ internal static class GateApi
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(VerdictDocument.From(Gatekeeper.Decide(board.Now, request, time.GetUtcNow())), WireJson.Default.VerdictDocument);
+        return TypedResults.Json(VerdictDocument.From(Gatekeeper.Decide(board.Now, request, time.GetUtcNow())), WireJson.Plain.VerdictDocument);
     }
 
     // Whole seconds until it is worth asking again: the next safe time, but at most five minutes, for rights and heads change.

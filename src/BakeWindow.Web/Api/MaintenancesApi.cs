@@ -18,7 +18,7 @@ internal static class MaintenancesApi
         group.MapGet("/{id}", Show).WithSummary("One maintenance with its steps.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound);
         var changing = group.MapGroup("").AddEndpointFilter<ChangingCalls>();
         changing.MapPost("/", Request).WithSummary("Ask for a node to be rebooted.")
-            .Produces<MaintenanceDocument>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
+            .Produces<MaintenanceDocument>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/approve", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.ApproveAsync(id, by, body?.UpToBlocks, body?.UpToBudget, ct), ct))
             .WithSummary("Say yes to the proposed window, or to any within the bounds.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status409Conflict);
@@ -50,7 +50,7 @@ internal static class MaintenancesApi
         }
 
         IReadOnlyList<MaintenanceDocument> all = [.. (await desk.ListAsync(state == "open", take, ct)).Select(m => MaintenanceDocument.From(m, []))];
-        return TypedResults.Json(all, WireJson.Default.IReadOnlyListMaintenanceDocument);
+        return TypedResults.Json(all, WireJson.Plain.IReadOnlyListMaintenanceDocument);
     }
 
     private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ProblemHttpResult>> Show(string id, MaintenanceDesk desk, CancellationToken ct) =>
@@ -58,7 +58,7 @@ internal static class MaintenancesApi
             ? await DocumentAsync(record, desk, StatusCodes.Status200OK, ct)
             : NotFound(id);
 
-    private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ValidationProblem>> Request(
+    private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ValidationProblem, ProblemHttpResult>> Request(
         MaintenanceBody body, HttpContext http, MaintenanceDesk desk, WorldBoard board, TimeProvider time, CancellationToken ct)
     {
         var (form, mistakes) = body.Form().Check(board.Now, time.GetUtcNow());
@@ -67,17 +67,40 @@ internal static class MaintenancesApi
             return TypedResults.ValidationProblem(mistakes.ToDictionary(m => m.Key, m => new[] { m.Value }, StringComparer.Ordinal));
         }
 
-        var record = await desk.RequestAsync(form, Caller(http), ct);
-        http.Response.Headers.Location = $"/api/v1/maintenances/{record.Id}";
-        return await DocumentAsync(record, desk, StatusCodes.Status201Created, ct);
+        try
+        {
+            var record = await desk.RequestAsync(form, Caller(http), ct);
+            http.Response.Headers.Location = $"/api/v1/maintenances/{record.Id}";
+            return await DocumentAsync(record, desk, StatusCodes.Status201Created, ct);
+        }
+        catch (MaintenanceConflictException e)
+        {
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Asked for already");
+        }
     }
 
     private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ProblemHttpResult, ValidationProblem>> Tell(
         string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, Func<string, Task<MaintenanceRecord?>> tell, CancellationToken ct)
     {
+        var mistakes = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (body is { Reason.Length: > MostReason })
         {
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["reason"] = [$"at most {MostReason} characters"] });
+            mistakes["reason"] = [$"at most {MostReason} characters"];
+        }
+
+        if (body is { UpToBlocks: < 0 })
+        {
+            mistakes["upToBlocks"] = ["write a number of blocks from 0"];
+        }
+
+        if (body is { UpToBudget: < 0 or > 1 })
+        {
+            mistakes["upToBudget"] = ["write a share from 0 to 1"];
+        }
+
+        if (mistakes.Count > 0)
+        {
+            return TypedResults.ValidationProblem(mistakes);
         }
 
         try
@@ -93,7 +116,7 @@ internal static class MaintenancesApi
     private static async Task<JsonHttpResult<MaintenanceDocument>> DocumentAsync(MaintenanceRecord record, MaintenanceDesk desk, int status, CancellationToken ct)
     {
         var history = await desk.HistoryAsync(record.Id, ct);
-        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))]), WireJson.Default.MaintenanceDocument, statusCode: status);
+        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))]), WireJson.Plain.MaintenanceDocument, statusCode: status);
     }
 
     private static ProblemHttpResult NotFound(string id) =>

@@ -41,7 +41,7 @@ internal static class WindowsApi
 
         var policy = hardRounds is { } rounds ? world.Policy with { HardRounds = rounds } : world.Policy;
         var plan = WindowPlanner.Plan(world.Chain!, bakers, Concerned.Outage(world, request), policy);
-        return TypedResults.Json(PlanDocument.From(plan, bakers.Select(b => b.Sheet.Baker.Value)), WireJson.Default.PlanDocument);
+        return TypedResults.Json(PlanDocument.From(plan, bakers.Select(b => b.Sheet.Baker.Value)), WireJson.Plain.PlanDocument);
     }
 
     private static Results<JsonHttpResult<RightsDocument>, ValidationProblem, ProblemHttpResult> Rights(
@@ -55,7 +55,7 @@ internal static class WindowsApi
 
         var (bakers, problem) = Concerned.Of(board.Now, request);
         return problem is null
-            ? TypedResults.Json(RightsDocument.From(board.Now.Chain!, bakers), WireJson.Default.RightsDocument)
+            ? TypedResults.Json(RightsDocument.From(board.Now.Chain!, bakers), WireJson.Plain.RightsDocument)
             : Unknown(problem);
     }
 

@@ -8,11 +8,18 @@ internal sealed class Headers(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        // At the last moment, for an answer to an exception begins with taking off every header that was set before.
+        context.Response.OnStarting(Set, context.Response.Headers);
+        return next(context);
+    }
+
+    private static Task Set(object state)
+    {
+        var headers = (IHeaderDictionary)state;
+        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.Count == 0 ? Policy : Microsoft.Extensions.Primitives.StringValues.Concat(Policy, headers.ContentSecurityPolicy);
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        return next(context);
+        return Task.CompletedTask;
     }
 }

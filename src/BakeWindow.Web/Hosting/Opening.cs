@@ -14,7 +14,6 @@ public sealed class Opening(Database database, MaintenanceRunner runner)
     {
         await database.OpenAsync(ct);
         await runner.ResumeAsync(ct);
-        await runner.LearnOutagesAsync(ct);
         Done = true;
     }
 }

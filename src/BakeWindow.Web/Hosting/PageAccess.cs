@@ -7,29 +7,38 @@ namespace BakeWindow.Web.Hosting;
 internal sealed class PageAccess(RequestDelegate next, Settings settings)
 {
     private static readonly string[] ForMachines = ["/api/", "/healthz/", "/metrics", "/openapi/"];
+    private static readonly string[] SaidByProxies = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"];
 
     public Task InvokeAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value ?? "/";
-        if (settings.PagesFromAnywhere || IsForMachines(context) || FromHere(context))
+        if (settings.PagesFromAnywhere || IsForMachines(context) || IsFromHere(context))
         {
-            // A page's socket takes orders: it must come from a page of ours.
-            return path.StartsWith("/_blazor", StringComparison.Ordinal) && Foreign(context.Request) ? Deny(context, "Pages of other sites can't open a connection here.") : next(context);
+            // A page's socket takes orders: it must come from a page of ours. Routes don't mind case.
+            return context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) && Foreign(context.Request) ? Deny(context, "Pages of other sites can't open a connection here.") : next(context);
         }
 
-        return Deny(context, "Pages are served to this machine only. Put an authenticating proxy in front and set BakeWindow:Api:PagesFrom to anywhere, or use kubectl port-forward.");
+        return Deny(context, "Pages are served to this machine only, under localhost or 127.0.0.1. Put an authenticating proxy in front and set BakeWindow:Api:PagesFrom to anywhere, or use kubectl port-forward.");
     }
 
     /// <summary>True for what programs ask, which get problem details instead of pages.</summary>
     public static bool IsForMachines(HttpContext context) => Array.Exists(ForMachines, p => context.Request.Path.Value?.StartsWith(p, StringComparison.Ordinal) is true);
 
+    /// <summary>
+    /// True for a caller on this machine who asks this machine. Not one for whom a proxy here asks, who may be anybody; nor a page of another site whose name was made to mean this
+    /// machine (DNS rebinding), for its browser names that site as the host.
+    /// </summary>
+    public static bool IsFromHere(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
+        && !Array.Exists(SaidByProxies, context.Request.Headers.ContainsKey)
+        && (context.Request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
+
+    /// <summary>True for a request that a page of another site makes.</summary>
     public static bool Foreign(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || !string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
-
-    private static bool FromHere(HttpContext context) => context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from);
 
     private static Task Deny(HttpContext context, string why)
     {

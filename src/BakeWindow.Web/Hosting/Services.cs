@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Wire;
 using BakeWindow.Storage;
 using BakeWindow.Web.Api;
 using BakeWindow.Web.Configuration;
@@ -15,6 +18,9 @@ internal static class Services
 {
     // Requests are small; whoever sends more has another purpose.
     private const long MostBody = 64 * 1024;
+
+    private static readonly FrozenSet<string> OfTheProcess = FrozenSet.Create(
+        StringComparer.Ordinal, "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.pause.time", "dotnet.thread_pool.queue.length");
 
     public static void AddBakeWindow(this WebApplicationBuilder builder, Settings settings)
     {
@@ -52,7 +58,12 @@ internal static class Services
     private static void AddApi(this IServiceCollection services)
     {
         services.AddSingleton<GateMetrics>();
-        services.AddOpenTelemetry().WithMetrics(m => m.AddMeter(GateMetrics.Meter).AddMeter("Quartz").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
+        services.AddOpenTelemetry().WithMetrics(m => m
+            .AddMeter(GateMetrics.Meter)
+            .AddMeter("System.Runtime")
+            // What the frameworks measure by themselves is hundreds of kilobytes a scrape, mostly buckets of histograms by route, job and trigger.
+            .AddView(i => i.Meter.Name == GateMetrics.Meter || OfTheProcess.Contains(i.Name) ? null : MetricStreamConfiguration.Drop)
+            .AddPrometheusExporter());
         services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new() { Title = "BakeWindow", Version = "v1", Description = "May I disturb this node now, for this long, without my baker missing anything that matters? And if not, when?" };
@@ -67,6 +78,10 @@ internal static class Services
         });
         services.AddExceptionHandler<BadRequests>();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow);
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            o.SerializerOptions.Encoder = WireJson.Plain.Options.Encoder;
+        });
     }
 }

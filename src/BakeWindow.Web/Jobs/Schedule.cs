@@ -11,6 +11,7 @@ internal static class Schedule
         services.AddQuartz(quartz =>
         {
             quartz.UseTimeProvider(time);
+            quartz.ConfigureScheduler(o => o.ShutdownJobInterruption = ShutdownJobInterruption.Always);
             quartz.UsePersistentStore(store =>
             {
                 if (settings.Storage.Postgres)
@@ -35,6 +36,7 @@ internal static class Schedule
             Every<MaintenanceTickJob>(quartz, MaintenanceTickJob.Key, TimeSpan.FromSeconds(30));
             Every<RetentionJob>(quartz, RetentionJob.Key, TimeSpan.FromHours(24));
         });
+        // A stop waits for jobs, and asks them to end: a rights call may take minutes, and the floors are closed after the jobs.
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
     }
 

@@ -6,38 +6,49 @@ using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Maintaining;
 
-/// <summary>Makes the floors in the cluster follow the gate: after every change of the world that changes them, and every half minute in case somebody else changed them. At a clean stop all are closed.</summary>
+/// <summary>
+/// Makes the floors in the cluster follow the gate: at once when what they should be changes, soon again when that failed, and every half minute in case somebody else changed them. What
+/// can't be known closes them; closing needs no watch, so it is tried also while the cluster is not being seen. At a clean stop all are closed.
+/// </summary>
 public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner, Floors floors, TimeProvider time, ILogger<FloorSync> logger) : BackgroundService
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(30);
+    // Time alone changes the gate's word too: a head grows old, a right comes near.
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HealAfter = TimeSpan.FromSeconds(30);
+
+    // By the real clock, and not the host's patience, of which others that stop before may have left nothing. A pod is given 30 s to stop.
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(10);
 
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private Dictionary<string, bool> last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> failures = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, bool> asked = new Dictionary<string, bool>(StringComparer.Ordinal);
+    private DateTimeOffset lastSync = DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (board.Now.Cluster is { Connected: true })
+        using var patience = new CancellationTokenSource(ClosingPatience, TimeProvider.System);
+        try
         {
-            // Nobody is left who would close them in time.
-            await SyncAsync(board.Now.Workloads.ToDictionary(w => w.Name, w => Draining().Contains(w.Name), StringComparer.Ordinal), cancellationToken);
+            // Nobody is left who would close them in time. A drain that is under way opens its own again at the next start.
+            await SyncAsync(board.Now.Workloads.ToDictionary(w => w.Name, _ => false, StringComparer.Ordinal), patience.Token);
+        }
+        catch (Exception e)
+        {
+            Log.NotClosed(logger, e);
         }
     }
 
-    /// <summary>Looks once.</summary>
-    public async Task LookAsync(bool alsoUnchanged, CancellationToken ct)
+    /// <summary>Looks once, and asks the cluster if that is due.</summary>
+    public async Task LookAsync(CancellationToken ct)
     {
-        var world = board.Now;
-        if (world.Cluster is not { Connected: true })
+        var now = time.GetUtcNow();
+        var wanted = FloorPlan.Of(board.Now, Draining(), now);
+        var changed = wanted.Any(w => !asked.TryGetValue(w.Key, out var before) || before != w.Value);
+        if (changed || now - lastSync >= (failures.Count > 0 ? Tick : HealAfter))
         {
-            // What can't be seen can't be changed sensibly; floors stand as they are.
-            return;
-        }
-
-        var wanted = FloorPlan.Of(world, Draining(), time.GetUtcNow());
-        if (alsoUnchanged || wanted.Any(w => !last.TryGetValue(w.Key, out var before) || before != w.Value))
-        {
+            lastSync = now;
             await SyncAsync(wanted, ct);
         }
     }
@@ -45,8 +56,8 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        void Wake(World world) => wake.Writer.TryWrite(false);
-        void Step(MaintenanceRecord record) => wake.Writer.TryWrite(false);
+        void Wake(World world) => wake.Writer.TryWrite(true);
+        void Step(MaintenanceRecord record) => wake.Writer.TryWrite(true);
         board.Changed += Wake;
         runner.Changed += Step;
         using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, Tick);
@@ -54,18 +65,18 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
         {
             while (await wake.Reader.WaitToReadAsync(stoppingToken))
             {
-                wake.Reader.TryRead(out var regularly);
+                wake.Reader.TryRead(out _);
                 try
                 {
-                    await LookAsync(regularly, stoppingToken);
+                    await LookAsync(stoppingToken);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
                     Log.LookFailed(logger, e);
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping; StopAsync closes the floors.
         }
@@ -80,38 +91,50 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
 
     private async Task SyncAsync(IReadOnlyDictionary<string, bool> wanted, CancellationToken ct)
     {
+        // Until the answers are here nothing is known to be as it was asked.
+        asked = new Dictionary<string, bool>(StringComparer.Ordinal);
         var results = await floors.SyncAsync(wanted, ct);
-        // Only what came true is remembered, so that what failed is tried again at the next change.
-        last = wanted.Where(w => results.GetValueOrDefault(w.Key) is FloorOutcome.Kept or FloorOutcome.Changed).ToDictionary(StringComparer.Ordinal);
+        asked = wanted;
         foreach (var (workload, outcome) in results)
         {
-            switch (outcome)
+            if (outcome is FloorOutcome.Changed changed)
             {
-                case FloorOutcome.Changed changed:
-                    Log.Changed(logger, workload, changed.Budget, changed.What);
-                    break;
-                case FloorOutcome.Problem { Why: var why }:
-                    Log.Failed(logger, workload, why);
-                    break;
-                case FloorOutcome.Refused { Why: var why }:
-                    Log.Failed(logger, workload, why);
-                    break;
-                case FloorOutcome.Unavailable { Why: var why }:
-                    Log.Failed(logger, workload, why);
-                    break;
+                Log.Changed(logger, workload, changed.Budget, changed.What);
+            }
+
+            if (WhyNot(outcome) is not { } why)
+            {
+                failures.Remove(workload);
+            }
+            else if (failures.GetValueOrDefault(workload) != why)
+            {
+                // Once, and not at every try.
+                failures[workload] = why;
+                Log.Failed(logger, workload, why);
             }
         }
     }
+
+    private static string? WhyNot(FloorOutcome outcome) => outcome switch
+    {
+        FloorOutcome.Problem { Why: var why } => why,
+        FloorOutcome.Refused { Why: var why } => why,
+        FloorOutcome.Unavailable { Why: var why } => why,
+        _ => null,
+    };
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Floor of {Workload} ({Budget}) {What}")]
         public static partial void Changed(ILogger logger, string workload, string budget, string what);
 
+        [LoggerMessage(2, LogLevel.Error, "A look at the floors failed; the next one tries again")]
+        public static partial void LookFailed(ILogger logger, Exception e);
+
         [LoggerMessage(3, LogLevel.Warning, "Floor of {Workload} is not as it should be: {Why}")]
         public static partial void Failed(ILogger logger, string workload, string why);
 
-        [LoggerMessage(2, LogLevel.Error, "A look at the floors failed; the next one tries again")]
-        public static partial void LookFailed(ILogger logger, Exception e);
+        [LoggerMessage(4, LogLevel.Error, "The floors could not be closed at the stop; what stands open stays open until the next start")]
+        public static partial void NotClosed(ILogger logger, Exception e);
     }
 }

@@ -11,6 +11,7 @@ internal static class Maintainers
 {
     public static void AddMaintaining(this IServiceCollection services, Settings settings)
     {
+        services.AddSingleton<ClusterActs>();
         services.AddSingleton<MaintenanceRunner>();
         services.AddHostedService(p => p.GetRequiredService<MaintenanceRunner>());
         services.AddSingleton<MaintenanceDesk>();

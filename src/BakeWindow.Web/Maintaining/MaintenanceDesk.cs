@@ -5,15 +5,16 @@ using BakeWindow.Web.Observing;
 namespace BakeWindow.Web.Maintaining;
 
 /// <summary>Where people and automation hand in, approve, reject and cancel maintenances, over page or API alike.</summary>
-public sealed class MaintenanceDesk(MaintenanceRunner runner, Journal journal, WorldBoard board, AuditLog audit, TimeProvider time)
+public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal journal, WorldBoard board, AuditLog audit, TimeProvider time, ILogger<MaintenanceDesk> logger)
 {
     /// <summary>Takes in a request. It must have been checked by <see cref="RequestForm"/>.</summary>
+    /// <exception cref="MaintenanceConflictException">The node has an open maintenance already.</exception>
     public async Task<MaintenanceRecord> RequestAsync(RequestForm.Valid form, string by, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        var request = form.Request(await journal.NextIdAsync(ct), by, now);
-        await audit.AppendAsync(now, "maintenance-requested", by, request.Id, $"{request.Node}: {request.Reason}", ct);
-        return await runner.AddAsync(request, ct);
+        var request = form.Request(await journal.NextIdAsync(ct), by, time.GetUtcNow());
+        var record = await runner.AddAsync(request, ct);
+        await NoteAsync("maintenance-requested", by, request.Id, $"{request.Node}: {request.Reason}");
+        return record;
     }
 
     /// <summary>Says yes, to this window or to any within the bounds.</summary>
@@ -43,11 +44,19 @@ public sealed class MaintenanceDesk(MaintenanceRunner runner, Journal journal, W
     /// <summary>Turns reboot-needed marks of the cluster into requests, each once.</summary>
     public async Task TakeUpDemandAsync(CancellationToken ct)
     {
-        var known = new List<MaintenanceRecord>(runner.Open);
+        var known = new List<MaintenanceRecord>(await journal.OpenAsync(ct));
         known.AddRange(await journal.LastEndedPerNodeAsync(ct));
         foreach (var (node, demand) in DemandIntake.Unmet(board.Now, known, time.GetUtcNow()))
         {
-            await RequestAsync(new RequestForm.Valid(node, null, null, null, Urgency.Normal, $"{demand.Source} says the node needs a reboot"), demand.Source, ct);
+            try
+            {
+                await RequestAsync(new RequestForm.Valid(node, null, null, null, Urgency.Normal, $"{demand.Source} says the node needs a reboot"), demand.Source, ct);
+            }
+            catch (MaintenanceConflictException e)
+            {
+                // Somebody has asked for this node in the same moment.
+                Log.AskedAlready(logger, node, e.Message);
+            }
         }
     }
 
@@ -56,11 +65,31 @@ public sealed class MaintenanceDesk(MaintenanceRunner runner, Journal journal, W
         var told = await runner.TellAsync(id, what, ct);
         if (told is not null)
         {
-            await audit.AppendAsync(time.GetUtcNow(), kind, by, id, why, ct);
-            return told;
+            await NoteAsync(kind, by, id, why);
         }
 
-        // Not open: either it has ended, which is a conflict, or there never was one.
-        return await journal.FindAsync(id, ct) is { } ended ? throw new MaintenanceConflictException($"{id} is {ended.Phase.Name} already") : null;
+        return told;
+    }
+
+    // It has happened: neither a caller who went away nor a full disk makes it undone. The journal's own row names who and why as well.
+    private async Task NoteAsync(string kind, string by, string id, string detail)
+    {
+        try
+        {
+            await audit.AppendAsync(time.GetUtcNow(), kind, by, id, detail, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.NotAudited(logger, e, kind, id, by);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The reboot that node {Node} needs is asked for already: {Why}")]
+        public static partial void AskedAlready(ILogger logger, string node, string why);
+
+        [LoggerMessage(2, LogLevel.Error, "{Kind} of {Maintenance} by {Who} could not be written to the audit log")]
+        public static partial void NotAudited(ILogger logger, Exception e, string kind, string maintenance, string who);
     }
 }

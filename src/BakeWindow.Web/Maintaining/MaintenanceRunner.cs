@@ -2,67 +2,67 @@ using System.Threading.Channels;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Storage;
-using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Maintaining;
 
-/// <summary>Carries out one command in the cluster.</summary>
-public delegate Task<CommandOutcome> ExecuteCommand(ClusterCommand command, CancellationToken ct);
-
 /// <summary>
 /// Runs the state machine of every open maintenance: look, step, journal, act, feed the outcome back. The journal is written before the act; whatever kills the process between the
-/// two is mended by the first look after the start, for every command can be given twice.
+/// two is mended by the first look after the start, for every command can be given twice. What the journal holds is what is so: another replica may have written it.
 /// </summary>
 public sealed partial class MaintenanceRunner(
-    WorldBoard board, Journal journal, SampleStore samples, ExecuteCommand execute, Settings settings, TimeProvider time, ILogger<MaintenanceRunner> logger) : BackgroundService
+    WorldBoard board, Journal journal, SampleStore samples, ClusterActs acts, TimeProvider time, ILogger<MaintenanceRunner> logger) : BackgroundService
 {
     // A step leads to a command, its outcome to the next step; a story has fewer turns than this, so more would be a loop.
     private const int MostTurns = 40;
 
+    // Two people (or replicas) may decide at once; the second decides anew about what the first has made of it.
+    private const int MostTries = 3;
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
+    // The world of a busy cluster changes many times a second, and every look at a drain asks the API server.
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
+
     private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly CancellationTokenSource life = new();
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Dictionary<string, MaintenanceRecord> open = new(StringComparer.Ordinal);
 
-    /// <summary>After every journaled change.</summary>
+    /// <summary>After every change of a maintenance, ours or another replica's.</summary>
     public event Action<MaintenanceRecord>? Changed;
 
     /// <summary>The open maintenances as they stand.</summary>
-    public IReadOnlyCollection<MaintenanceRecord> Open => [.. Volatile.Read(ref open).Values];
+    public IReadOnlyCollection<MaintenanceRecord> Open => Volatile.Read(ref open).Values;
 
     /// <summary>Takes up what the journal holds; to be called once before anything else.</summary>
     public async Task ResumeAsync(CancellationToken ct)
     {
-        var found = await journal.OpenAsync(ct);
-        await turn.WaitAsync(ct);
-        try
-        {
-            open = found.ToDictionary(m => m.Id, StringComparer.Ordinal);
-            PublishActive();
-        }
-        finally
-        {
-            turn.Release();
-        }
-
-        foreach (var m in found)
+        await ReloadAsync(ct);
+        await LearnOutagesAsync(ct);
+        foreach (var m in Open)
         {
             Log.Resumed(logger, m.Id, m.Phase.Name);
         }
     }
 
     /// <summary>Adds a request and looks at it at once.</summary>
+    /// <exception cref="MaintenanceConflictException">The node has an open maintenance already.</exception>
     public async Task<MaintenanceRecord> AddAsync(MaintenanceRequest request, CancellationToken ct)
     {
         await turn.WaitAsync(ct);
         try
         {
+            if ((await journal.OpenAsync(ct)).FirstOrDefault(m => m.Request.Node == request.Node) is { } first)
+            {
+                throw new MaintenanceConflictException($"{first.Id} is open for node {request.Node} already ({first.Phase.Name}); wait for its end, or cancel it first");
+            }
+
             var record = MaintenanceRecord.New(request);
-            await journal.AddAsync(record, $"requested by {request.RequestedBy}: {request.Reason}", request.RequestedAt, ct);
+            // From here on the caller may go away: what is begun is not left half done for that.
+            await journal.AddAsync(record, $"requested by {request.RequestedBy}: {request.Reason}", request.RequestedAt, life.Token);
             Keep(record);
-            return await AdvanceAsync(record, new MaintenanceEvent.Looked(), ct);
+            return await LookAtAsync(record, life.Token);
         }
         finally
         {
@@ -71,14 +71,14 @@ public sealed partial class MaintenanceRunner(
     }
 
     /// <summary>Tells a maintenance what a person decided.</summary>
-    /// <returns>The maintenance after it; null when there is none open under this id.</returns>
+    /// <returns>The maintenance after it; null when there is none under this id.</returns>
     /// <exception cref="MaintenanceConflictException">It can't be done in its present phase.</exception>
     public async Task<MaintenanceRecord?> TellAsync(string id, MaintenanceEvent what, CancellationToken ct)
     {
         await turn.WaitAsync(ct);
         try
         {
-            return open.TryGetValue(id, out var record) ? await AdvanceAsync(record, what, ct) : null;
+            return await StepAsToldAsync(id, what, ct) is { } step ? await GoOnAsync(step, life.Token) : null;
         }
         finally
         {
@@ -86,28 +86,51 @@ public sealed partial class MaintenanceRunner(
         }
     }
 
-    /// <summary>Looks at every open maintenance once.</summary>
+    /// <summary>Looks at every open maintenance once, the oldest request first.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
-        await turn.WaitAsync(ct);
-        try
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, life.Token);
+        await ReloadAsync(either.Token);
+        foreach (var id in Open.OrderBy(m => m.Request.RequestedAt).ThenBy(m => m.Id, StringComparer.Ordinal).Select(m => m.Id))
         {
-            if (settings.Storage.Postgres)
+            // Given back between two of them, so that a person waits for one maintenance at most.
+            await turn.WaitAsync(either.Token);
+            try
             {
-                // Another replica may have taken steps, or taken in requests, since.
-                Volatile.Write(ref open, (await journal.OpenAsync(ct)).ToDictionary(m => m.Id, StringComparer.Ordinal));
-                PublishActive();
+                if (open.TryGetValue(id, out var record))
+                {
+                    await LookAtAsync(record, either.Token);
+                }
             }
+            finally
+            {
+                turn.Release();
+            }
+        }
+    }
 
-            foreach (var record in open.Values.OrderBy(m => m.Request.RequestedAt).ToList())
-            {
-                await AdvanceAsync(record, new MaintenanceEvent.Looked(), ct);
-            }
-        }
-        finally
-        {
-            turn.Release();
-        }
+    /// <summary>Makes the estimates of the board anew from all samples.</summary>
+    public async Task LearnOutagesAsync(CancellationToken ct)
+    {
+        var byNode = await samples.ByNodeAsync(50, ct);
+        board.Update(world => Outages.Learned(world, byNode));
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // What is under way stands in the journal; the next start gives its command again.
+        var stopping = base.StopAsync(cancellationToken);
+        await life.CancelAsync();
+        await stopping;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        turn.Dispose();
+        life.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
@@ -125,14 +148,16 @@ public sealed partial class MaintenanceRunner(
                 {
                     await LookAsync(stoppingToken);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
-                    // One look failed (the database, most likely); nothing was done that is not journaled, so the next look may try again.
+                    // The journal can't be read, most likely: nothing is done without it, and the next look tries again.
                     Log.LookFailed(logger, e);
                 }
+
+                await Task.Delay(Calm, time, stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping: what is under way stands in the journal.
         }
@@ -142,46 +167,129 @@ public sealed partial class MaintenanceRunner(
         }
     }
 
-    private async Task<MaintenanceRecord> AdvanceAsync(MaintenanceRecord record, MaintenanceEvent happened, CancellationToken ct)
+    // A failure here is one maintenance's: the others are looked at all the same, and whoever asked for it has it in the journal.
+    private async Task<MaintenanceRecord> LookAtAsync(MaintenanceRecord record, CancellationToken ct)
     {
         try
         {
-            return await StepsAsync(record, happened, ct);
+            return await GoOnAsync(await StepAsync(record, new MaintenanceEvent.Looked(), ct), ct);
+        }
+        catch (JournalConflictException)
+        {
+            return await TakeAsWrittenAsync(record, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            Log.StepFailed(logger, e, record.Id);
+            return open.GetValueOrDefault(record.Id, record);
+        }
+    }
+
+    private async Task<StepResult?> StepAsToldAsync(string id, MaintenanceEvent what, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            if (await journal.FindAsync(id, ct) is not { } record)
+            {
+                return null;
+            }
+
+            try
+            {
+                return await StepAsync(record, what, life.Token);
+            }
+            catch (JournalConflictException) when (tries < MostTries)
+            {
+                // Another replica was quicker: the person decides about what is so now.
+            }
+            catch (JournalConflictException e)
+            {
+                throw new MaintenanceConflictException($"{id} is being moved on by another process ({e.Message}); look at it and try again");
+            }
+        }
+    }
+
+    private async Task<StepResult> StepAsync(MaintenanceRecord record, MaintenanceEvent happened, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var result = MaintenanceMachine.Step(record, happened, board.Now, now);
+        if (result.Changed(record))
+        {
+            await journal.AppendAsync(record, result.Next, result.Command?.ToString(), result.Note, now, ct);
+            Log.Stepped(logger, record.Id, result.Next.Phase.Name, result.Note);
+            Keep(result.Next);
+            await LearnAsync(result.Next, now, ct);
+        }
+
+        return result;
+    }
+
+    // What was decided is journaled by now, so whatever fails in here is for the next look to mend, and not for the person to be told as if nothing had been decided.
+    private async Task<MaintenanceRecord> GoOnAsync(StepResult step, CancellationToken ct)
+    {
+        try
+        {
+            for (var turns = 0; turns < MostTurns; turns++)
+            {
+                if (step.Command is not { } command)
+                {
+                    return step.Next;
+                }
+
+                var outcome = await acts.CarryOutAsync(command, ct);
+                step = await StepAsync(step.Next, new MaintenanceEvent.Answered(command, outcome), ct);
+            }
+
+            Log.TooManyTurns(logger, step.Next.Id, step.Next.Phase.Name);
         }
         catch (JournalConflictException)
         {
             // Another replica was quicker; what it wrote is what is so, and nothing was done that is not journaled.
-            var written = await journal.FindAsync(record.Id, ct) ?? record;
-            Keep(written);
-            return written;
+            return await TakeAsWrittenAsync(step.Next, ct);
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Stopping: the next start gives the command of this phase again.
+        }
+        catch (Exception e)
+        {
+            Log.StepFailed(logger, e, step.Next.Id);
+        }
+
+        return step.Next;
     }
 
-    private async Task<MaintenanceRecord> StepsAsync(MaintenanceRecord record, MaintenanceEvent happened, CancellationToken ct)
+    private async Task<MaintenanceRecord> TakeAsWrittenAsync(MaintenanceRecord record, CancellationToken ct)
     {
-        for (var turns = 0; turns < MostTurns; turns++)
+        var written = await journal.FindAsync(record.Id, ct) ?? record;
+        Keep(written);
+        return written;
+    }
+
+    private async Task ReloadAsync(CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
         {
-            var now = time.GetUtcNow();
-            var result = MaintenanceMachine.Step(record, happened, board.Now, now);
-            if (result.Changed(record))
+            var before = open;
+            var found = (await journal.OpenAsync(ct)).Select(m => before.TryGetValue(m.Id, out var old) && JournalJson.Write(old) == JournalJson.Write(m) ? old : m).ToList();
+            Volatile.Write(ref open, found.ToDictionary(m => m.Id, StringComparer.Ordinal));
+            PublishActive();
+            foreach (var moved in found.Where(m => !before.TryGetValue(m.Id, out var old) || !ReferenceEquals(old, m)))
             {
-                await journal.AppendAsync(record, result.Next, result.Command?.ToString(), result.Note, now, ct);
-                Log.Stepped(logger, record.Id, result.Next.Phase.Name, result.Note);
-                Keep(result.Next);
-                await LearnAsync(result.Next, now, ct);
+                Changed.Tell(moved, logger);
             }
 
-            record = result.Next;
-            if (result.Command is not { } command)
+            foreach (var ended in before.Values.Where(m => !open.ContainsKey(m.Id)))
             {
-                return record;
+                await LearnOutagesAsync(ct);
+                Changed.Tell(await journal.FindAsync(ended.Id, ct) ?? ended, logger);
             }
-
-            happened = new MaintenanceEvent.Answered(command, await execute(command, ct));
         }
-
-        Log.TooManyTurns(logger, record.Id, record.Phase.Name);
-        return record;
+        finally
+        {
+            turn.Release();
+        }
     }
 
     private void Keep(MaintenanceRecord record)
@@ -198,7 +306,7 @@ public sealed partial class MaintenanceRunner(
 
         Volatile.Write(ref open, next);
         PublishActive();
-        Changed?.Invoke(record);
+        Changed.Tell(record, logger);
     }
 
     private void PublishActive()
@@ -213,18 +321,21 @@ public sealed partial class MaintenanceRunner(
 
     private async Task LearnAsync(MaintenanceRecord record, DateTimeOffset now, CancellationToken ct)
     {
-        if (record.Phase is Phase.Completed { Receipt.Outage: { } outage })
+        if (record.Phase is not Phase.Completed { Receipt.Outage: { } outage })
+        {
+            return;
+        }
+
+        try
         {
             await samples.AddAsync(record.Request.Node, outage, now, ct);
             await LearnOutagesAsync(ct);
         }
-    }
-
-    /// <summary>Makes the estimates of the board anew from all samples.</summary>
-    public async Task LearnOutagesAsync(CancellationToken ct)
-    {
-        var byNode = await samples.ByNodeAsync(50, ct);
-        board.Update(world => Outages.Learned(world, byNode));
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // The maintenance is done and journaled; what it taught is the lesser loss.
+            Log.NotLearned(logger, e, record.Id, outage);
+        }
     }
 
     private static partial class Log
@@ -240,5 +351,11 @@ public sealed partial class MaintenanceRunner(
 
         [LoggerMessage(4, LogLevel.Error, "{Maintenance} in phase {Phase} took more turns than a story has; it goes on at the next look")]
         public static partial void TooManyTurns(ILogger logger, string maintenance, string phase);
+
+        [LoggerMessage(5, LogLevel.Error, "A step of {Maintenance} failed; the next look tries again")]
+        public static partial void StepFailed(ILogger logger, Exception e, string maintenance);
+
+        [LoggerMessage(6, LogLevel.Warning, "{Maintenance} took {Outage}, which could not be stored: estimates don't know of it")]
+        public static partial void NotLearned(ILogger logger, Exception e, string maintenance, TimeSpan outage);
     }
 }

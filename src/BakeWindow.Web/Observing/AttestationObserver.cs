@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
@@ -12,30 +13,61 @@ public sealed partial class AttestationObserver(WorldBoard board, IReadOnlyList<
 {
     private const int NowAndThen = 30;
 
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Level? looked;
+
+    /// <summary>Looks at the head's operations if that is due.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        if (board.Now.Chain is not { Head.Level: var head } || head == looked)
+        {
+            return;
+        }
+
+        var waiting = runner.Open.Any(m => m.Phase is Phase.Recovering or Phase.Verifying);
+        if (!waiting && looked is { } last && head > last && head - last < NowAndThen)
+        {
+            return;
+        }
+
+        looked = head;
+        foreach (var node in nodes)
+        {
+            try
+            {
+                // Attestations of a level stand in the block after it, so the head tells of the level before.
+                var attesters = await BlockAttesters.ReadAsync(node, head - 1, ct);
+                board.UpdateBakers(b => attesters.Has(b.Baker) is true && (b.LastAttested is not { } level || attesters.Attested > level) ? b with { LastAttested = attesters.Attested } : b);
+                return;
+            }
+            catch (RpcException e)
+            {
+                Log.NotRead(logger, head.Value, e.Message);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var changed = new SemaphoreSlim(0, 1);
-        void Wake(World world)
-        {
-            if (world.Chain?.Head.Level != looked && changed.CurrentCount == 0)
-            {
-                changed.Release();
-            }
-        }
-
+        void Wake(World world) => wake.Writer.TryWrite(true);
         board.Changed += Wake;
         try
         {
-            while (true)
+            while (await wake.Reader.WaitToReadAsync(stoppingToken))
             {
-                await changed.WaitAsync(stoppingToken);
-                await LookAsync(stoppingToken);
+                wake.Reader.TryRead(out _);
+                try
+                {
+                    await LookAsync(stoppingToken);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.LookFailed(logger, e);
+                }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping.
         }
@@ -45,44 +77,12 @@ public sealed partial class AttestationObserver(WorldBoard board, IReadOnlyList<
         }
     }
 
-    /// <summary>Looks at the head's operations if that is due.</summary>
-    public async Task LookAsync(CancellationToken ct)
-    {
-        var world = board.Now;
-        if (world.Chain is not { } chain || chain.Head.Level == looked)
-        {
-            return;
-        }
-
-        var waiting = runner.Open.Any(m => m.Phase is Phase.Recovering or Phase.Verifying);
-        if (!waiting && looked is { } last && chain.Head.Level - last < NowAndThen)
-        {
-            return;
-        }
-
-        looked = chain.Head.Level;
-        // Attestations of a level stand in the block after it, so the head tells of the level before.
-        foreach (var node in nodes)
-        {
-            try
-            {
-                var attesters = await BlockAttesters.ReadAsync(node, chain.Head.Level - 1, ct);
-                board.Update(w => w with
-                {
-                    Bakers = [.. w.Bakers.Select(b => attesters.Has(b.Baker) is true && (b.LastAttested is not { } level || attesters.Attested > level) ? b with { LastAttested = attesters.Attested } : b)],
-                });
-                return;
-            }
-            catch (RpcException e)
-            {
-                Log.NotRead(logger, chain.Head.Level.Value, e.Message);
-            }
-        }
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Debug, "Attestations in block {Level} can't be read: {Why}")]
         public static partial void NotRead(ILogger logger, int level, string why);
+
+        [LoggerMessage(2, LogLevel.Error, "A look at attestations failed; a later head tries again")]
+        public static partial void LookFailed(ILogger logger, Exception e);
     }
 }

@@ -17,7 +17,9 @@ public sealed partial class ChainObserver(WorldBoard board, IReadOnlyList<NodeRp
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var network = new TezosNetwork(nodes, settings.ChainId, time, Publish, loggers.CreateLogger<TezosNetwork>());
-        await Task.WhenAll(network.RunAsync(stoppingToken), RefreshAsync(stoppingToken));
+        var watching = network.RunAsync(stoppingToken);
+        // Neither ends by itself: if one fails, that ends the process, and not only its half of the work without a word.
+        await await Task.WhenAny(watching, RefreshAsync(stoppingToken));
     }
 
     private void Publish(ChainView? chain, IReadOnlyList<SourceView> sources)
@@ -40,13 +42,13 @@ public sealed partial class ChainObserver(WorldBoard board, IReadOnlyList<NodeRp
                         await bakers.RefreshRightsAsync(ct);
                     }
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!ct.IsCancellationRequested)
                 {
                     Log.RefreshFailed(logger, e);
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Stopping.
         }

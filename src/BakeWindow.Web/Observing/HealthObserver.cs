@@ -17,27 +17,8 @@ public sealed partial class HealthObserver(WorldBoard board, Settings settings, 
             b.NodeUrl is { } node ? new NodeRpc(http, node, $"node of {b.Name}", TimeProvider.System, Patience) : null,
             b.SignerUrl is { } signer ? new SignerProbe(http, signer, $"signer of {b.Name}", TimeProvider.System, Patience) : null))];
 
-    /// <summary>Looks once at everybody.</summary>
-    public async Task LookAsync(CancellationToken ct)
-    {
-        foreach (var (baker, node, signer) in looks)
-        {
-            var synced = node is null ? null : await SyncedAsync(node, ct);
-            var signs = signer is null ? null : await SignsAsync(baker, signer, ct);
-            board.UpdateBaker(baker.Address, b =>
-            {
-                // A signer that was left in peace is believed to be as it was.
-                var next = b with { NodeSynced = synced, SignerHealthy = signs ?? b.SignerHealthy };
-                if (next == b)
-                {
-                    return b;
-                }
-
-                Log.Health(logger, baker.Name, next.NodeSynced, next.SignerHealthy);
-                return next;
-            });
-        }
-    }
+    /// <summary>Looks once at everybody, at all at once: one that hangs must not make what is known of the others old.</summary>
+    public Task LookAsync(CancellationToken ct) => Task.WhenAll(looks.Select(l => LookAsync(l.Baker, l.Node, l.Signer, ct)));
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,11 +33,18 @@ public sealed partial class HealthObserver(WorldBoard board, Settings settings, 
         {
             do
             {
-                await LookAsync(stoppingToken);
+                try
+                {
+                    await LookAsync(stoppingToken);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.LookFailed(logger, e);
+                }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping.
         }
@@ -75,19 +63,39 @@ public sealed partial class HealthObserver(WorldBoard board, Settings settings, 
         }
     }
 
-    private async Task<bool?> SignsAsync(DeclaredBaker baker, SignerProbe signer, CancellationToken ct)
+    private async Task LookAsync(DeclaredBaker baker, NodeRpc? node, SignerProbe? signer, CancellationToken ct)
+    {
+        var synced = node is null ? null : await SyncedAsync(node, ct);
+        var signs = signer is null || MustRest(baker) ? (bool?)null : await signer.AskAsync(baker.SignerKey, ct) is SignerAnswer.KeyLoaded;
+        board.UpdateBaker(baker.Address, b =>
+        {
+            // A signer that was left in peace is believed to be as it was.
+            var next = b with { NodeSynced = synced, SignerHealthy = signs ?? b.SignerHealthy };
+            if (next != b)
+            {
+                Log.Health(logger, baker.Name, next.NodeSynced, next.SignerHealthy);
+            }
+
+            return next;
+        });
+    }
+
+    // Where the chain stands must be known for it, and by a head so fresh that the next but one can't be there yet.
+    private bool MustRest(DeclaredBaker baker)
     {
         var world = board.Now;
         return world.Chain is not { } chain
+            || time.GetUtcNow() - chain.Head.Timestamp > 2 * chain.Constants.MinimalBlockDelay
             || world.Bakers.First(b => b.Baker == baker.Address).Rights is not { } rights
-            || SignerProbe.IsForbidden(rights.Sheet, chain.Head.Level, chain.Constants.Era, settings.Policy.HardRounds)
-            ? null
-            : await signer.AskAsync(baker.SignerKey, ct) is SignerAnswer.KeyLoaded;
+            || SignerProbe.IsForbidden(rights.Sheet, chain.Head.Level, chain.Constants.Era, settings.Policy.HardRounds);
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "{Baker}: node in sync {Synced}, signer answers {Signs}")]
         public static partial void Health(ILogger logger, string baker, bool? synced, bool? signs);
+
+        [LoggerMessage(2, LogLevel.Error, "A look at the bakers' nodes and signers failed; the next one tries again")]
+        public static partial void LookFailed(ILogger logger, Exception e);
     }
 }

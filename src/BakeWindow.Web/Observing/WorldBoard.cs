@@ -1,6 +1,7 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Planning;
+using BakeWindow.Core.Rights;
 using BakeWindow.Web.Configuration;
 
 namespace BakeWindow.Web.Observing;
@@ -9,19 +10,24 @@ namespace BakeWindow.Web.Observing;
 public sealed class WorldBoard
 {
     private readonly Lock gate = new();
+    private readonly ILogger<WorldBoard> logger;
     private World now;
 
     /// <summary>Starts with what the configuration says and nothing seen.</summary>
-    public WorldBoard(Settings settings) => now = new World
+    public WorldBoard(Settings settings, ILogger<WorldBoard> logger)
     {
-        Policy = settings.Policy,
-        Workloads = settings.Workloads,
-        Cluster = settings.Cluster is null ? null : ClusterView.Unseen,
-        Bakers = [.. settings.Bakers.Select(b => new BakerFacts { Baker = b.Address })],
-        DefaultOutage = OutageEstimate.Learned(settings.Policy, []),
-    };
+        this.logger = logger;
+        now = new World
+        {
+            Policy = settings.Policy,
+            Workloads = settings.Workloads,
+            Cluster = settings.Cluster is null ? null : ClusterView.Unseen,
+            Bakers = [.. settings.Bakers.Select(b => new BakerFacts { Baker = b.Address })],
+            DefaultOutage = OutageEstimate.Learned(settings.Policy, []),
+        };
+    }
 
-    /// <summary>After every change, with the new world. Handlers must be quick and must not throw.</summary>
+    /// <summary>After every change. Two changes at once may be told out of order: who decides by it reads <see cref="Now"/>. Listeners must be quick.</summary>
     public event Action<World>? Changed;
 
     /// <summary>The world as last seen.</summary>
@@ -51,10 +57,16 @@ public sealed class WorldBoard
             now = next;
         }
 
-        Changed?.Invoke(next);
+        Changed.Tell(next, logger);
     }
 
-    /// <summary>Replaces the facts of one baker.</summary>
-    public void UpdateBaker(Core.Rights.BakerAddress baker, Func<BakerFacts, BakerFacts> change) =>
-        Update(world => world with { Bakers = [.. world.Bakers.Select(b => b.Baker == baker ? change(b) : b)] });
+    /// <summary>Replaces the facts of one baker; those that are as before are no news.</summary>
+    public void UpdateBaker(BakerAddress baker, Func<BakerFacts, BakerFacts> change) => UpdateBakers(b => b.Baker == baker ? change(b) : b);
+
+    /// <summary>Replaces the facts of every baker; those that are as before are no news.</summary>
+    public void UpdateBakers(Func<BakerFacts, BakerFacts> change) => Update(world =>
+    {
+        var bakers = world.Bakers.Select(change).ToList();
+        return bakers.SequenceEqual(world.Bakers) ? world : world with { Bakers = bakers };
+    });
 }

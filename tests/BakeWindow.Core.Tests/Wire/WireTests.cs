@@ -15,7 +15,7 @@ public sealed class WireTests
 
     private static Plan Plan(double minutes = 15) => Sample.Plan(Chain, Sample.Rights(Sample.Baker, new(new Level(1_200), 0), new(new Level(1_500), 0), new(new Level(2_000), 1)), minutes);
 
-    private static string Json(Plan plan) => JsonSerializer.Serialize(PlanDocument.From(plan, [Sample.Baker.Value]), WireJson.Default.PlanDocument);
+    private static string Json(Plan plan) => JsonSerializer.Serialize(PlanDocument.From(plan, [Sample.Baker.Value]), WireJson.Plain.PlanDocument);
 
     [Fact]
     public void A_plan_is_written_like_this() => Assert.Equal(
@@ -47,7 +47,7 @@ public sealed class WireTests
     public void A_yes_is_written_like_this()
     {
         var verdict = GateScene.Decide(GateScene.World(rights: [1_300, 2_000]), GateScene.Ask(maintenance: "M-1"));
-        var json = JsonSerializer.Serialize(VerdictDocument.From(verdict), WireJson.Default.VerdictDocument);
+        var json = JsonSerializer.Serialize(VerdictDocument.From(verdict), WireJson.Plain.VerdictDocument);
 
         Assert.Equal(
             """
@@ -93,7 +93,7 @@ public sealed class WireTests
     public void Rights_are_written_from_the_head_on_with_their_least_times()
     {
         var rights = Sample.Rights(Sample.Baker, new(new Level(1_100), 0), new(new Level(1_102), 0), new(new Level(1_102), 1));
-        var json = JsonSerializer.Serialize(RightsDocument.From(Chain, [rights]), WireJson.Default.RightsDocument);
+        var json = JsonSerializer.Serialize(RightsDocument.From(Chain, [rights]), WireJson.Plain.RightsDocument);
 
         Assert.Equal(
             """
@@ -107,11 +107,11 @@ public sealed class WireTests
         var json = JsonSerializer.Serialize(PlanDocument.From(Plan(), [Sample.Baker.Value]), WireJson.Indented.PlanDocument);
 
         Assert.Contains("\n  \"baker\":", json, StringComparison.Ordinal);
-        Assert.Equal(Json(Plan()), JsonSerializer.Serialize(JsonSerializer.Deserialize(json, WireJson.Default.PlanDocument), WireJson.Default.PlanDocument));
+        Assert.Equal(Json(Plan()), JsonSerializer.Serialize(JsonSerializer.Deserialize(json, WireJson.Plain.PlanDocument), WireJson.Plain.PlanDocument));
     }
 
     [Fact]
     public void A_time_of_any_offset_is_written_in_utc() =>
         Assert.Contains("\"at\":\"2026-10-01T12:00:01Z\"",
-            JsonSerializer.Serialize(VerdictDocument.From(GateScene.Decide(GateScene.World(), now: GateScene.Now.ToOffset(TimeSpan.FromHours(2)))), WireJson.Default.VerdictDocument), StringComparison.Ordinal);
+            JsonSerializer.Serialize(VerdictDocument.From(GateScene.Decide(GateScene.World(), now: GateScene.Now.ToOffset(TimeSpan.FromHours(2)))), WireJson.Plain.VerdictDocument), StringComparison.Ordinal);
 }

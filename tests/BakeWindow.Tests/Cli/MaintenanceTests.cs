@@ -36,14 +36,14 @@ public sealed class MaintenanceTests : IAsyncLifetime
     [Fact]
     public async Task The_list_is_a_table_or_the_servers_json()
     {
-        Answer(Path, 200, JsonSerializer.Serialize([Document], WireJson.Default.IReadOnlyListMaintenanceDocument));
+        Answer(Path, 200, JsonSerializer.Serialize([Document], WireJson.Plain.IReadOnlyListMaintenanceDocument));
 
         var (code, table, _) = await AskAsync("list");
         var (_, json, _) = await AskAsync("list", "--all", "--most", "7", "--json");
 
         Assert.Equal(0, code);
         Assert.Matches(@"M-12\s+node-3\s+AwaitingApproval\s+2026-10-01 00:10:35\s+2026-10-01 00:40:35\s+costs 2.5 % of the budget", table);
-        Assert.Equal(JsonSerializer.Serialize([Document], WireJson.Default.IReadOnlyListMaintenanceDocument) + "\n", json);
+        Assert.Equal(JsonSerializer.Serialize([Document], WireJson.Plain.IReadOnlyListMaintenanceDocument) + "\n", json);
         Assert.Equal([Path + "?state=open", Path + "?state=all&take=7"], server.Asked);
     }
 
@@ -117,7 +117,7 @@ public sealed class MaintenanceTests : IAsyncLifetime
         Assert.Contains(said, errors, StringComparison.Ordinal);
     }
 
-    private static string Json(MaintenanceDocument document) => JsonSerializer.Serialize(document, WireJson.Default.MaintenanceDocument);
+    private static string Json(MaintenanceDocument document) => JsonSerializer.Serialize(document, WireJson.Plain.MaintenanceDocument);
 
     private Task<(int Code, string Out, string Errors)> AskAsync(params string[] args) => Run.ItAsync(["maintenance", .. args, "--server", server.Address.ToString()]);
 

@@ -37,7 +37,7 @@ public sealed class SimulatedChainTests
         var code = await run.StartAsync("windows", "--rpc", sim.NodeUrl(sim.Nodes.All[0].Name), "--baker", sim.Chain.Watched.Address, "--for", "5m", "--json");
 
         Assert.True(code == 0, run.Errors);
-        var plan = JsonSerializer.Deserialize(run.Out, WireJson.Default.PlanDocument)!;
+        var plan = JsonSerializer.Deserialize(run.Out, WireJson.Plain.PlanDocument)!;
         Assert.NotEmpty(plan.HardRights);
         Assert.All(plan.Windows, w => Assert.DoesNotContain(plan.HardRights, r => r.Level >= w.FromLevel && r.Level <= w.ToLevel));
     }
@@ -48,6 +48,6 @@ public sealed class SimulatedChainTests
         var run = new Run(sim.Time.GetUtcNow());
         var code = await run.StartAsync(args);
         Assert.True(code == 0, run.Errors);
-        return JsonSerializer.Deserialize(run.Out, WireJson.Default.PlanDocument)!;
+        return JsonSerializer.Deserialize(run.Out, WireJson.Plain.PlanDocument)!;
     }
 }

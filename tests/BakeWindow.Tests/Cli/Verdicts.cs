@@ -39,7 +39,7 @@ internal static class Verdicts
 
     public static VerdictDocument Unknown() => Open() with { Allowed = false, Known = false, Reason = "head-stale", Message = "Can't know: head 105 is 90 s old.", BackBy = null };
 
-    public static string Json(VerdictDocument verdict) => JsonSerializer.Serialize(verdict, WireJson.Default.VerdictDocument);
+    public static string Json(VerdictDocument verdict) => JsonSerializer.Serialize(verdict, WireJson.Plain.VerdictDocument);
 
     public static FakeNode AnswerGate(this FakeNode server, int status, VerdictDocument verdict, string? retryAfter = null) =>
         server.Answer("/api/v1/gate", context => WriteAsync(context, status, Json(verdict), retryAfter));

@@ -84,6 +84,31 @@ public sealed class MaintenanceTests
         TestContext.Current.SendDiagnosticMessage(string.Join("\n", ends));
     }
 
+    [Fact]
+    public async Task Killed_in_an_exclusion_it_leaves_the_baker_protected_and_stopped_cleanly_too()
+    {
+        await using var stage = await Stage.SetAsync(Speed, new SimOptions { Seed = 3, Change = Quick });
+        await stage.StartWebAsync();
+        using var client = KubernetesConnection.Open(stage.Kubeconfig, null);
+        await stage.UntilAsync(() => FloorsAsync(client, "1"), "the floors are open in a window");
+
+        Assert.Equal(0, await stage.StopWebAsync());
+        Assert.True(await FloorsAsync(client, "0"), "a clean stop left a floor open");
+
+        // A freeze that lasts: nothing may be disturbed.
+        await stage.StartWebAsync(("BakeWindow__Policy__Freezes__0__From", "2000-01-01T00:00:00Z"), ("BakeWindow__Policy__Freezes__0__To", "2100-01-01T00:00:00Z"), ("BakeWindow__Policy__Freezes__0__Reason", "a test"));
+        await stage.UntilAsync(() => FloorsAsync(client, "0"), "the floors are closed in the freeze");
+        await stage.KillWebAsync();
+
+        var pod = (await client.CoreV1.ListNamespacedPodAsync("tezos", labelSelector: "app=alpha-baker")).Items.Single();
+        var refused = await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(() => client.CoreV1.CreateNamespacedPodEvictionAsync(
+            new V1Eviction { Metadata = new V1ObjectMeta { Name = pod.Metadata.Name, NamespaceProperty = "tezos" } }, pod.Metadata.Name, "tezos"));
+        Assert.Equal(System.Net.HttpStatusCode.TooManyRequests, refused.Response.StatusCode);
+    }
+
+    private static async Task<bool> FloorsAsync(k8s.Kubernetes client, string maxUnavailable) =>
+        (await client.PolicyV1.ListPodDisruptionBudgetForAllNamespacesAsync()).Items is { Count: 2 } budgets && budgets.All(b => b.Spec.MaxUnavailable.Value == maxUnavailable);
+
     // Machines that boot in no time and nodes that are in sync at once: what is tested is what is left behind, as often as there are rows.
     private static Scenario Quick(Scenario s)
     {

@@ -114,11 +114,61 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Host", "evil.example")]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    public async Task This_machine_is_nobody_a_proxy_speaks_for_nor_a_name_made_to_mean_it(string header, string value)
+    {
+        using var change = new HttpRequestMessage(HttpMethod.Post, "/api/v1/maintenances") { Content = JsonContent.Create(new { node = "n" }) };
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/now");
+        using var question = new HttpRequestMessage(HttpMethod.Get, "/api/v1/gate?for=1m");
+        foreach (var (request, status) in new[] { (change, HttpStatusCode.Unauthorized), (page, HttpStatusCode.Forbidden), (question, HttpStatusCode.OK) })
+        {
+            request.Headers.TryAddWithoutValidation(header, value);
+            using var answer = await http.SendAsync(request);
+            Assert.Equal(status, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_to_what_can_t_be_read_bears_the_headers_too()
+    {
+        using var content = new StringContent("{", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync("/api/v1/maintenances", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Contains("frame-ancestors 'none'", string.Join(';', answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"upToBlocks\":-1}", "upToBlocks")]
+    [InlineData("{\"upToBudget\":1.5}", "upToBudget")]
+    public async Task A_bound_that_can_t_be_is_400_and_names_the_field(string body, string field)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync("/api/v1/maintenances/M-1/approve", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.NotNull(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["errors"]![field]);
+    }
+
+    [Fact]
+    public async Task Answers_are_written_for_people_too()
+    {
+        var problem = await http.GetStringAsync("/api/v1/why?for=12m");
+        using var wrong = await http.GetAsync("/api/v1/gate?for=it's+soon");
+
+        Assert.DoesNotContain("\\u00", problem, StringComparison.Ordinal);
+        Assert.Contains("it's", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("http://evil.example")]
     [InlineData("null")]
     public async Task A_page_of_another_site_can_neither_change_anything_nor_open_a_circuit(string origin)
     {
-        foreach (var path in new[] { "/api/v1/maintenances", "/_blazor/negotiate?negotiateVersion=1" })
+        foreach (var path in new[] { "/api/v1/maintenances", "/_blazor/negotiate?negotiateVersion=1", "/_BLAZOR/negotiate?negotiateVersion=1" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { node = "n" }) };
             request.Headers.Add("Origin", origin);
@@ -181,6 +231,8 @@ public sealed class ApiTests : IAsyncLifetime
 
         Assert.Contains("bakewindow_head_age_seconds", metrics, StringComparison.Ordinal);
         Assert.Contains("reason=\"baking-right-ahead\"", metrics, StringComparison.Ordinal);
+        Assert.Contains("dotnet_process_memory_working_set_bytes", metrics, StringComparison.Ordinal);
+        Assert.True(metrics.Length < 8_000, metrics);
     }
 
     [Fact]
