@@ -110,6 +110,7 @@ internal sealed class RpcChannel(HttpClient http, Uri address, string name, Time
     {
         OperationCanceledException => new RpcException.TimedOut(Name, path, timeout, failure),
         HttpRequestException or IOException => new RpcException.Unreachable(Name, path, Cause(failure), failure),
+        JsonException { Path: not null } json => new RpcException.Garbage(Name, path, FormattableString.Invariant($"no JSON of the wanted shape, at {json.Path} (line {json.LineNumber + 1}, byte {json.BytePositionInLine})"), failure),
         _ => new RpcException.Garbage(Name, path, failure.Message, failure),
     };
 
