@@ -10,7 +10,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # Time zones of allowed hours are IANA names.
 RUN apt-get update && apt-get install -y --no-install-recommends tzdata && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
-RUN mkdir /data && chown 65532:65532 /data && ln -s /app/cli/bakewindow /usr/local/bin/bakewindow
+RUN mkdir /data /shared && chown 65532:65532 /data /shared && ln -s /app/cli/bakewindow /usr/local/bin/bakewindow
 USER 65532:65532
 VOLUME /data
 WORKDIR /data

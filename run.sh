@@ -20,22 +20,29 @@ while [ $# -gt 0 ]; do
   esac
 done
 case "$scenario" in default|incident-2019-11-15) ;; *) bad "--scenario \"$scenario\" is not known: write default or incident-2019-11-15" ;; esac
-[[ "$speed" =~ ^[0-9]+(\.[0-9]+)?$ ]] || bad "--speed \"$speed\" is not a number"
-[[ "$seed" =~ ^[0-9]+$ ]] || bad "--seed \"$seed\" is not a whole number"
+[[ "$speed" =~ ^[0-9]{1,4}(\.[0-9]{1,3})?$ ]] && awk "BEGIN { exit !($speed >= 0.01 && $speed <= 1000) }" || bad "--speed \"$speed\" must be a number from 0.01 to 1000"
+[[ "$seed" =~ ^[0-9]{1,18}$ ]] || bad "--seed \"$seed\" must be a whole number of at most 18 digits"
 [[ "$port" =~ ^[0-9]+$ ]] && [ "$port" -ge 1024 ] && [ "$port" -le 65534 ] || bad "--port \"$port\" must be from 1024 to 65534"
 command -v dotnet >/dev/null || { echo "run.sh: the .NET SDK 10 is needed (https://dot.net)" >&2; exit 69; }
 
 simport=$((port + 1))
 mkdir -p .run
-[ "$keep" = yes ] || rm -f .run/bakewindow.db .run/bakewindow.db-shm .run/bakewindow.db-wal
+# What stands in .run belongs to the one that runs; a second one must not touch it.
+exec 9> .run/lock
+flock -n 9 || { echo "run.sh: BakeWindow runs from this folder already; stop it first, or use another clone" >&2; exit 69; }
+for p in "$port" "$simport"; do
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "run.sh: port $p is in use; choose another pair with --port" >&2; exit 69; }
+done
 [ -s .run/ticket.key ] || (umask 077; head -c 32 /dev/urandom | base64 > .run/ticket.key)
 
 echo "Building …"
-for project in Simulator Web Cli; do dotnet build "src/BakeWindow.$project" -c Release -v q -nologo; done
+for project in Simulator Web Cli; do dotnet build "src/BakeWindow.$project" -c Release -v q -nologo -clp:NoSummary; done
+[ "$keep" = yes ] || rm -f .run/bakewindow.db .run/bakewindow.db-shm .run/bakewindow.db-wal
 
 now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 start=$now nodes="node-1 node-2 node-3"
-[ "$scenario" = incident-2019-11-15 ] && start=2019-11-15T22:30:00Z nodes="vm-1 vm-2 vm-3"
+# The night begins some seconds later, so that BakeWindow is there from its first minute.
+[ "$scenario" = incident-2019-11-15 ] && start=2019-11-15T22:30:00Z now=$(date -u -d '+8 seconds' +%Y-%m-%dT%H:%M:%SZ) nodes="vm-1 vm-2 vm-3"
 
 pids=()
 stop() {

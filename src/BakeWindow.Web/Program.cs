@@ -20,9 +20,14 @@ try
     builder.AddBakeWindow(settings);
     app = builder.Build();
 }
-catch (Exception e) when (e is ConfigurationInvalidException or FileNotFoundException or InvalidDataException)
+catch (ConfigurationInvalidException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
+    return 64;
+}
+catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or InvalidDataException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync($"The configuration file {Environment.GetEnvironmentVariable("BAKEWINDOW_CONFIG")} (BAKEWINDOW_CONFIG) can't be read: {(e.InnerException?.InnerException ?? e.InnerException ?? e).Message} Give the path of a JSON file like the one in docs/configuration.md.");
     return 64;
 }
 

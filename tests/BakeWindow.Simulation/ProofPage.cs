@@ -145,7 +145,7 @@ internal static class ProofPage
         - Every rule may see the rights. eth-duties is run with attestations left out: with them it never says yes to a baker. An epoch is 64 levels for eth-duties, a cycle for Agave.
         - Own nonces count as unrevealed through the 400 levels there are for it; in truth a baker reveals them in the first minutes of a cycle. In 2019 they count as revealed after ten levels.
         - For 2019 the two rules that ask for duties are asked about blocks only, as for today, and the clairvoyants, who choose by blocks, not at all. There a baker of 5 %
-          endorses four blocks in five: no window holds even half of all outages, so BakeWindow starts none of its reboots and says why.
+          endorses four blocks in five: hardly a window holds even half of all outages, so BakeWindow starts hardly any of its reboots and says why.
 
         """;
 }

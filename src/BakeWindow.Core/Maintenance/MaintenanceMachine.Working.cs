@@ -131,9 +131,11 @@ public static partial class MaintenanceMachine
             return To(m, new Phase.Recovering(work), now, "rebooted: the boot ID changed", new ClusterCommand.WithdrawReboot(m.Request.Node, m.Id));
         }
 
-        // A ticket can't be acted on after its latest start, so a node that is still up then has not been and won't be rebooted by it.
-        return now > work.Ticket.LatestStart + RebootGrace && node.Ready
-            ? Undo(m, work, new Ending.RollBack("nobody rebooted the node while the ticket was good; is the agent, kured or FLUO running on it?"), now)
+        // A ticket can't be acted on after its latest start. And whoever reboots does it within moments: a node that stands drained and up for minutes has nobody, and its bakers are away for nothing.
+        var patience = (work.RebootAskedAt ?? now) + RebootPatience;
+        var giveUp = work.Ticket.LatestStart + RebootGrace;
+        return now > (patience < giveUp ? patience : giveUp) && node.Ready
+            ? Undo(m, work, new Ending.RollBack("nobody rebooted the node; does the agent run on it?"), now)
             : now < work.Ticket.LatestStart
                 ? Stay(m, new ClusterCommand.AskReboot(m.Request.Node, m.Id, work.Ticket), "asking for the reboot")
                 : TooLong(m, work, "the node did not come back", now) ?? Stay(m);

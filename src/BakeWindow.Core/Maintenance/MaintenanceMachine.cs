@@ -16,6 +16,9 @@ public static partial class MaintenanceMachine
     // Nobody may start the reboot after the ticket's latest start; this much later nobody can still be about to.
     private static readonly TimeSpan RebootGrace = TimeSpan.FromMinutes(2);
 
+    // An agent looks every few seconds, a shutdown takes a minute or two; what still stands after this will not go.
+    private static readonly TimeSpan RebootPatience = TimeSpan.FromMinutes(5);
+
     /// <summary>One step.</summary>
     /// <exception cref="MaintenanceConflictException">A person asked for something that can't be done in this phase.</exception>
     public static StepResult Step(MaintenanceRecord m, MaintenanceEvent happened, World world, DateTimeOffset now) => happened switch

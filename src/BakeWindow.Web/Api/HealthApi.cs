@@ -6,10 +6,13 @@ namespace BakeWindow.Web.Api;
 /// <summary>Is the process alive, and does it answer? Ready does not mean that the chain is known: a gate that says "can't know" is doing its work.</summary>
 internal static class HealthApi
 {
+    // Load balancers ask with HEAD.
+    private static readonly string[] GetAndHead = ["GET", "HEAD"];
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz/live", () => TypedResults.Text("live\n")).ExcludeFromDescription();
-        app.MapGet("/healthz/ready", (WorldBoard board, Opening opening) =>
+        app.MapMethods("/healthz/live", GetAndHead, () => TypedResults.Text("live\n")).ExcludeFromDescription();
+        app.MapMethods("/healthz/ready", GetAndHead, (WorldBoard board, Opening opening) =>
         {
             var world = board.Now;
             var report = new ReadyReport(

@@ -17,17 +17,21 @@ internal static class MaintenancesApi
         group.MapGet("/", List).AddEndpointFilter(new KnownQuery("state", "take")).WithSummary("Maintenances, newest first.").Produces<IReadOnlyList<MaintenanceDocument>>();
         group.MapGet("/{id}", Show).WithSummary("One maintenance with its steps.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound);
         var changing = group.MapGroup("").AddEndpointFilter<ChangingCalls>();
+        changing.WithMetadata(
+            new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status415UnsupportedMediaType, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
         changing.MapPost("/", Request).WithSummary("Ask for a node to be rebooted.")
             .Produces<MaintenanceDocument>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/approve", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.ApproveAsync(id, by, body?.UpToBlocks, body?.UpToBudget, ct), ct))
-            .WithSummary("Say yes to the proposed window, or to any within the bounds.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Say yes to the proposed window, or to any within the bounds.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/reject", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.RejectAsync(id, by, body?.Reason ?? "no reason given", ct), ct))
-            .WithSummary("Say no.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Say no.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/cancel", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.CancelAsync(id, by, body?.Reason ?? "no reason given", ct), ct))
-            .WithSummary("Call it off; what was begun is undone.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Call it off; what was begun is undone.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<MaintenanceDocument>>, ValidationProblem>> List(

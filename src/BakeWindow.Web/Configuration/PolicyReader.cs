@@ -110,12 +110,12 @@ internal static partial class PolicyReader
 
     private static AllowedHours? Hours(BakeWindowOptions.PolicyOptions o, Complaints complaints)
     {
-        if (o.Hours.Count == 0)
+        if (o.Hours.Count == 0 && o.Zone.Length == 0)
         {
             return null;
         }
 
-        if (o.Zone.Length == 0 || !TimeZoneInfo.TryFindSystemTimeZoneById(o.Zone, out var zone))
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(o.Zone, out var zone))
         {
             complaints.Add("Policy:Zone", o.Zone, "write an IANA zone like Europe/Paris or UTC; the hours are meant in it");
             zone = TimeZoneInfo.Utc;

@@ -159,7 +159,7 @@ public static partial class SettingsReader
             var baker = bakers.Find(b => b.Name == w.Baker || b.Address.Value == w.Baker);
             if (baker is null)
             {
-                complaints.Add($"Workloads:{i}:Baker", w.Baker, $"name one of the declared bakers ({string.Join(", ", bakers.Select(b => b.Name))})");
+                complaints.Add($"Workloads:{i}:Baker", w.Baker, bakers.Count == 0 ? "declare the baker first, under Bakers" : $"name one of the declared bakers ({string.Join(", ", bakers.Select(b => b.Name))})");
             }
 
             if (!DnsName().IsMatch(w.Name) || workloads.Exists(other => other.Name == w.Name))

@@ -10,6 +10,7 @@ using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
 using MudBlazor.Services;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace BakeWindow.Web.Hosting;
 
@@ -58,7 +59,7 @@ internal static class Services
     private static void AddApi(this IServiceCollection services)
     {
         services.AddSingleton<GateMetrics>();
-        services.AddOpenTelemetry().WithMetrics(m => m
+        services.AddOpenTelemetry().ConfigureResource(r => r.AddService("bakewindow")).WithMetrics(m => m
             .AddMeter(GateMetrics.Meter)
             .AddMeter("System.Runtime")
             // What the frameworks measure by themselves is hundreds of kilobytes a scrape, mostly buckets of histograms by route, job and trigger.

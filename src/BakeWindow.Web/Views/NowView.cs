@@ -80,6 +80,7 @@ public sealed record NowView
             (Phase.Waiting w, _) => $"{mine.Id} starts by itself when the chain reaches level {w.Start.From}, no earlier than {Viewer.InUtc(w.Start.StartsEarliest, now)} UTC.",
             (Phase.Deferred d, _) => $"{mine.Id} stays deferred ({d.Reason}); it is looked at again at {Viewer.InUtc(d.LookAgainAt, now)} UTC.",
             ({ Underway: not null }, _) => $"{mine.Id} goes on by itself to its end, or undoes what it did.",
+            _ when world.Cluster is { Connected: false } => "The cluster is not being seen, so what holds there can’t be told either; the floors stand as they last stood. Nothing of ours starts.",
             (_, Verdict.Allowed { Reason: ReasonCode.NoDutyHere }) => "Nothing of a baker runs here, so nothing is held.",
             (_, Verdict.Allowed) when world.Policy.Access is WindowAccess.Windowed => "Evictions are let through until the window closes; then they are held again.",
             _ => world.Cluster is null ? "Nothing starts. Whoever asks the gate is told no." : "Evictions of protected pods stay held by their PodDisruptionBudgets. Nothing starts.",

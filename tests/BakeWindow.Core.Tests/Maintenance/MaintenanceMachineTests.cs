@@ -119,6 +119,7 @@ public sealed class MaintenanceMachineTests
 
         var back = Assert.IsType<Phase.RolledBack>(story.Journaled.Phase);
         Assert.Contains("nobody rebooted", back.Why, StringComparison.Ordinal);
+        Assert.InRange(back.Receipt.EndedAt - back.Receipt.StartedAt, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(7));
         Assert.Equal("", story.Cluster.Residue);
         Assert.False(story.Cluster.Unschedulable);
     }
