@@ -126,14 +126,6 @@ public sealed partial class MaintenanceRunner(
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        turn.Dispose();
-        life.Dispose();
-        base.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         void Wake(World world) => wake.Writer.TryWrite(true);

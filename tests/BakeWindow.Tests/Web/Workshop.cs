@@ -62,11 +62,11 @@ internal sealed class Workshop : IAsyncDisposable
         return other;
     }
 
-    /// <summary>The chain and the clock come to a level; the only block of its own that the baker has ahead is <paramref name="right"/>.</summary>
+    /// <summary>The chain and the clock come to a level; the blocks of its own that the baker has are <paramref name="right"/> and one long after it.</summary>
     public void Reach(int level, int right = 1_000, Policy? policy = null)
     {
         Clock.SetUtcNow(Worlds.At(level));
-        Board.Update(w => Worlds.World(level, Worlds.Rights(right), Cluster.View(Clock.GetUtcNow()), policy) with { Active = w.Active });
+        Board.Update(w => Worlds.World(level, Worlds.Rights(right, right + 4_000), Cluster.View(Clock.GetUtcNow()), policy) with { Active = w.Active });
     }
 
     /// <summary>Takes in a request.</summary>
