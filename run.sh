@@ -36,7 +36,7 @@ done
 [ -s .run/ticket.key ] || (umask 077; head -c 32 /dev/urandom | base64 > .run/ticket.key)
 
 echo "Building …"
-for project in Simulator Web Cli; do dotnet build "src/BakeWindow.$project" -c Release -v q -nologo -clp:NoSummary; done
+for project in Simulator Web Cli; do dotnet build "src/BakeWindow.$project" -c Release -v q -nologo -clp:ErrorsOnly; done
 [ "$keep" = yes ] || rm -f .run/bakewindow.db .run/bakewindow.db-shm .run/bakewindow.db-wal
 
 now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
