@@ -23,7 +23,7 @@ public static partial class MaintenanceMachine
 
         var next = done + 1;
         Phase phase = m.Phase is Phase.Uncordoning ? new Phase.Uncordoning(work, next, ending) : new Phase.Undoing(work, next, ending);
-        return To(m, phase, now, $"{done} done", UndoCommand(m, work, next));
+        return To(m, phase, now, Did(done), UndoCommand(m, work, next));
     }
 
     private static StepResult End(MaintenanceRecord m, Work work, Ending ending, DateTimeOffset now)
@@ -31,7 +31,7 @@ public static partial class MaintenanceMachine
         var receipt = ReceiptOf(work, now);
         return ending switch
         {
-            Ending.Complete => To(m, new Phase.Completed(receipt), now, "completed"),
+            Ending.Complete => To(m, new Phase.Completed(receipt), now, "every mark is off; done"),
             Ending.Defer d => Defer(m, d.Reason, d.Why, work.Approval, now),
             Ending.RollBack r => To(m, new Phase.RolledBack(r.Why, receipt), now, $"rolled back: {r.Why}"),
             Ending.Cancel c => To(m, new Phase.Cancelled(c.By, c.Why), now, $"cancelled by {c.By}: {c.Why}"),
@@ -56,6 +56,14 @@ public static partial class MaintenanceMachine
 
     private static Receipt Empty(MaintenanceRecord m, DateTimeOffset now) =>
         new() { StartedAt = m.Since, EndedAt = now, Need = m.Request.Need ?? TimeSpan.Zero, BackBy = now };
+
+    private static string Did(UndoStep step) => step switch
+    {
+        UndoStep.WithdrawReboot => "the ticket is off the node",
+        UndoStep.Uncordon => "uncordoned, unless it was cordoned before",
+        UndoStep.CloseFloor => "the floors are back with the gate",
+        _ => "the lock is given back",
+    };
 
     private static string Why(Ending ending) => ending switch
     {

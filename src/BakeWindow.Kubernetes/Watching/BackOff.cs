@@ -4,7 +4,7 @@ namespace BakeWindow.Kubernetes.Watching;
 internal sealed class BackOff(Random chance)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private TimeSpan next = First;
 

@@ -251,66 +251,6 @@ public sealed partial class MaintenanceRunner(
         return step.Next;
     }
 
-    private async Task<MaintenanceRecord> TakeAsWrittenAsync(MaintenanceRecord record, CancellationToken ct)
-    {
-        var written = await journal.FindAsync(record.Id, ct) ?? record;
-        Keep(written);
-        return written;
-    }
-
-    private async Task ReloadAsync(CancellationToken ct)
-    {
-        await turn.WaitAsync(ct);
-        try
-        {
-            var before = open;
-            var found = (await journal.OpenAsync(ct)).Select(m => before.TryGetValue(m.Id, out var old) && JournalJson.Write(old) == JournalJson.Write(m) ? old : m).ToList();
-            Volatile.Write(ref open, found.ToDictionary(m => m.Id, StringComparer.Ordinal));
-            PublishActive();
-            foreach (var moved in found.Where(m => !before.TryGetValue(m.Id, out var old) || !ReferenceEquals(old, m)))
-            {
-                Changed.Tell(moved, logger);
-            }
-
-            foreach (var ended in before.Values.Where(m => !open.ContainsKey(m.Id)))
-            {
-                await LearnOutagesAsync(ct);
-                Changed.Tell(await journal.FindAsync(ended.Id, ct) ?? ended, logger);
-            }
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
-    private void Keep(MaintenanceRecord record)
-    {
-        var next = new Dictionary<string, MaintenanceRecord>(open, StringComparer.Ordinal);
-        if (record.Phase.IsTerminal)
-        {
-            next.Remove(record.Id);
-        }
-        else
-        {
-            next[record.Id] = record;
-        }
-
-        Volatile.Write(ref open, next);
-        PublishActive();
-        Changed.Tell(record, logger);
-    }
-
-    private void PublishActive()
-    {
-        var active = open.Values
-            .Where(m => m.Phase.Underway is not null)
-            .Select(m => new ActiveMaintenance(m.Id, m.Request.Node, m.Phase.Underway!.Domain, m.Phase.Underway.Bakers, m.Phase.Underway.DrainingSince is not null))
-            .OrderBy(a => a.Id, StringComparer.Ordinal)
-            .ToList();
-        board.Update(world => world.Active.Select(a => (a.Id, a.Evicting)).SequenceEqual(active.Select(a => (a.Id, a.Evicting))) ? world : world with { Active = active });
-    }
-
     private async Task LearnAsync(MaintenanceRecord record, DateTimeOffset now, CancellationToken ct)
     {
         if (record.Phase is not Phase.Completed { Receipt.Outage: { } outage })
