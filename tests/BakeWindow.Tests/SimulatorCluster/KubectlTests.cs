@@ -94,7 +94,7 @@ public sealed class KubectlTests : IAsyncLifetime
 
         Assert.Contains("will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.", error, StringComparison.Ordinal);
         Assert.Contains("pod/baker-0 evicted", output, StringComparison.Ordinal);
-        Assert.Contains("node/node-a drained", output, StringComparison.Ordinal);
+        AssertDrained(output);
         Assert.Equal("Pending", (await Kube("get pod -n tezos baker-0 -o jsonpath={.status.phase}")).Out);
     }
 
@@ -102,8 +102,12 @@ public sealed class KubectlTests : IAsyncLifetime
     public async Task A_drain_without_eviction_sends_its_options_as_protobuf_and_is_understood()
     {
         await AddBudget(0);
-        Assert.Contains("drained", (await Kube("drain node-a --ignore-daemonsets --disable-eviction --timeout=20s")).Out, StringComparison.Ordinal);
+        AssertDrained((await Kube("drain node-a --ignore-daemonsets --disable-eviction --timeout=20s")).Out);
+        Assert.Equal("Pending", (await Kube("get pod -n tezos baker-0 -o jsonpath={.status.phase}")).Out);
     }
+
+    // Debian's kubectl (1.20) ends with what it did to the last pods, newer ones with "drained"; either means that nothing is left to go.
+    private static void AssertDrained(string output) => Assert.Matches("(?m)^node/node-a (drained|evicted|deleted)$", output);
 
     [Fact]
     public async Task It_applies_and_deletes_objects()
