@@ -36,7 +36,9 @@ done
 [ -s .run/ticket.key ] || (umask 077; head -c 32 /dev/urandom | base64 > .run/ticket.key)
 
 echo "Building …"
-for project in Simulator Web Cli; do dotnet build "src/BakeWindow.$project" -c Release -v q -nologo -clp:ErrorsOnly; done
+for project in Simulator Web Cli; do
+  dotnet build "src/BakeWindow.$project" -c Release -v q -nologo > .run/build.log 2>&1 || { cat .run/build.log >&2; exit 1; }
+done
 [ "$keep" = yes ] || rm -f .run/bakewindow.db .run/bakewindow.db-shm .run/bakewindow.db-wal
 
 now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
