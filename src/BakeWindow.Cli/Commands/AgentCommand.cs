@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using BakeWindow.Cli.Agent;
 using BakeWindow.Cli.Asking;
 using BakeWindow.Core.Gate;
@@ -92,10 +91,9 @@ internal static class AgentCommand
     private static TicketSeal SealOf(string? file)
     {
         var bytes = Files.ReadBytes(file ?? throw new NoAnswerException.Usage("--key-file is missing: write the path of the key that tickets are signed with"), "--key-file");
-        var buffer = new byte[bytes.Length];
         try
         {
-            return new TicketSeal(Convert.TryFromBase64String(Encoding.ASCII.GetString(bytes).Trim(), buffer, out var length) ? buffer[..length] : bytes);
+            return new TicketSeal(TicketSeal.KeyIn(bytes));
         }
         catch (ArgumentException e)
         {

@@ -20,6 +20,13 @@ public sealed class TicketSeal
         ? [.. key]
         : throw new ArgumentException($"the ticket key has {key.Length} bytes; it needs at least 32 (make one with: openssl rand -base64 32)", nameof(key));
 
+    /// <summary>The key that a file's bytes hold: base64 text, as <c>openssl rand -base64 32</c> writes it, or else the bytes themselves. Web process and agents read the same file, so by one rule.</summary>
+    public static byte[] KeyIn(byte[] file)
+    {
+        var buffer = new byte[file.Length];
+        return Convert.TryFromBase64String(Encoding.ASCII.GetString(file).Trim(), buffer, out var length) ? buffer[..length] : file;
+    }
+
     /// <summary>Writes and signs the ticket.</summary>
     public string Sign(Ticket ticket)
     {

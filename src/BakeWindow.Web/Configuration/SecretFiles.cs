@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using BakeWindow.Core.Gate;
 
 namespace BakeWindow.Web.Configuration;
 
@@ -19,9 +20,7 @@ internal static class SecretFiles
             return [];
         }
 
-        var text = Encoding.ASCII.GetString(bytes).Trim();
-        var buffer = new byte[bytes.Length];
-        var key = Convert.TryFromBase64String(text, buffer, out var length) ? buffer[..length] : bytes;
+        var key = TicketSeal.KeyIn(bytes);
         if (key.Length < 32)
         {
             complaints.Add("Tickets:KeyFile", file, $"it holds {key.Length} bytes, at least 32 are needed; make one with: openssl rand -base64 32 > {file}");

@@ -95,4 +95,13 @@ public sealed class TicketSealTests
 
         Assert.Equal(tickets.Length, tickets.Select(t => Seal.Sign(t).Split('.')[2]).Distinct().Count());
     }
+
+    [Fact]
+    public void A_key_file_holds_base64_with_a_line_end_or_the_bytes_themselves()
+    {
+        byte[] key = [.. Enumerable.Range(200, 32).Select(i => (byte)i)];
+
+        Assert.Equal(key, TicketSeal.KeyIn(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n")));
+        Assert.Equal(key, TicketSeal.KeyIn(key));
+    }
 }
