@@ -42,7 +42,7 @@ internal static class ApiErrors
 
     private static string Forbidden(string words, Permission permission) =>
         words.Contains("cannot " + permission.Verb, StringComparison.Ordinal)
-            ? $"{words}; grant \"{permission.Verb}\" on \"{permission.Resource}\" with {RbacManifest.NameOf(permission.Role)} of Rbac/bakewindow.yaml"
+            ? $"{words}; grant \"{permission.Verb}\" on \"{permission.Resource}\" with {RbacManifest.NameOf(permission.Role)} of {RbacManifest.FileOf(permission.Role)}"
             : $"{permission} is forbidden: {words}";
 
     private static string Words(string? body, out bool isStatus)

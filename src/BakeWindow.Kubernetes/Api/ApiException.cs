@@ -3,7 +3,7 @@ using System.Net;
 namespace BakeWindow.Kubernetes.Api;
 
 /// <summary>How a call to the API failed, as far as callers decide by it.</summary>
-internal enum ApiFailure
+public enum ApiFailure
 {
     /// <summary>No answer, or one that may pass: time-out, 5xx, connection, overload. What was asked may have been done all the same.</summary>
     Unavailable,
@@ -25,9 +25,11 @@ internal enum ApiFailure
 }
 
 /// <summary>A call to the API that failed, translated once. Its message is made for people.</summary>
-internal sealed class ApiException(ApiFailure failure, HttpStatusCode? status, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class ApiException(ApiFailure failure, HttpStatusCode? status, string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>How it failed.</summary>
     public ApiFailure Failure { get; } = failure;
 
+    /// <summary>The status that was answered; null when none was.</summary>
     public HttpStatusCode? Status { get; } = status;
 }

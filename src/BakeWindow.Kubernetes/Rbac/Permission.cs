@@ -8,6 +8,9 @@ namespace BakeWindow.Kubernetes.Rbac;
 /// <param name="Reason">What it is used for.</param>
 public sealed record Permission(RbacRole Role, string Group, string Resource, string Verb, string Reason)
 {
+    /// <summary>The only objects that it is about (<c>resourceNames</c>); empty: any. A name can't bound create, list or watch.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"{Verb} {Resource}{(Group.Length == 0 ? "" : "." + Group)}";
 }

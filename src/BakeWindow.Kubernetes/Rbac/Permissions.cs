@@ -1,8 +1,8 @@
 namespace BakeWindow.Kubernetes.Rbac;
 
 /// <summary>
-/// Everything BakeWindow may do in a cluster. Each call to the API names its permission from here, so that what is granted and what is used can't drift apart;
-/// <c>bakewindow.yaml</c> is <see cref="RbacManifest"/>'s rendering of it.
+/// What BakeWindow itself may do in a cluster; what a neighbour's dialect needs stands with that dialect. Each call to the API names its permission, so that what is granted and what is
+/// used can't drift apart; the manifests under <c>deploy/</c> are <see cref="RbacManifest"/>'s rendering.
 /// </summary>
 public static class Permissions
 {
@@ -30,6 +30,10 @@ public static class Permissions
     public static Permission WatchPods { get; } =
         new(RbacRole.Observe, Core, "pods", "watch", "to see a protected pod move, go or be Ready again");
 
+    /// <summary>A pod, one.</summary>
+    public static Permission GetPod { get; } =
+        new(RbacRole.Observe, Core, "pods", "get", "before a protected pod is marked for a neighbour: what it says now, and its version for the precondition");
+
     /// <summary>Budgets, all.</summary>
     public static Permission ListBudgets { get; } =
         new(RbacRole.Observe, Policy, "poddisruptionbudgets", "list", "to find budgets that are there already, so that none is doubled; whether an opened floor is in force");
@@ -41,6 +45,10 @@ public static class Permissions
     /// <summary>Cordon, uncordon, tickets.</summary>
     public static Permission PatchNode { get; } =
         new(RbacRole.Maintain, Core, "nodes", "patch", "cordon and uncordon with BakeWindow's mark; hang a reboot ticket on and take it off");
+
+    /// <summary>Marks for neighbours on protected pods.</summary>
+    public static Permission PatchPod { get; } =
+        new(RbacRole.Protect, Core, "pods", "patch", "labels and annotations that tell neighbours (autoscalers, kured, descheduler) to leave a protected pod alone");
 
     /// <summary>Evictions.</summary>
     public static Permission EvictPod { get; } =
@@ -73,9 +81,12 @@ public static class Permissions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
     [
-        GetNode, ListNodes, WatchNodes, ListPods, WatchPods, ListBudgets, WatchBudgets,
+        GetNode, ListNodes, WatchNodes, GetPod, ListPods, WatchPods, ListBudgets, WatchBudgets,
         PatchNode, EvictPod,
-        CreateBudget, PatchBudget, DeleteBudget,
+        CreateBudget, PatchBudget, DeleteBudget, PatchPod,
         GetLease, CreateLease, UpdateLease,
     ];
+
+    /// <summary>Those, and what every dialect needs.</summary>
+    public static IReadOnlyList<Permission> Everything { get; } = [.. All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions)];
 }

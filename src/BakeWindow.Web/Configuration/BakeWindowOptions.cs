@@ -15,6 +15,9 @@ public sealed class BakeWindowOptions
     /// <summary>Pods that belong to bakers.</summary>
     public List<WorkloadOptions> Workloads { get; set; } = [];
 
+    /// <summary>Which neighbours hear the gate's answer in their own language.</summary>
+    public DialectsOptions Dialects { get; set; } = new();
+
     /// <summary>What is decided beforehand.</summary>
     public PolicyOptions Policy { get; set; } = new();
 

@@ -1,6 +1,7 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Rights;
+using BakeWindow.Kubernetes.Dialects;
 
 namespace BakeWindow.Web.Configuration;
 
@@ -27,6 +28,9 @@ public sealed record Settings
 
     /// <summary>Pods that belong to bakers.</summary>
     public required IReadOnlyList<ProtectedWorkload> Workloads { get; init; }
+
+    /// <summary>The dialects that are spoken.</summary>
+    public IReadOnlyList<IDialect> Dialects { get; init; } = [];
 
     /// <summary>What is decided beforehand.</summary>
     public required Policy Policy { get; init; }

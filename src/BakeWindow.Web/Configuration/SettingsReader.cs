@@ -33,6 +33,7 @@ public static partial class SettingsReader
             Bakers = bakers,
             Cluster = Cluster(options, complaints),
             Workloads = Workloads(options, bakers, complaints),
+            Dialects = DialectsReader.Read(options.Dialects),
             Policy = PolicyReader.Read(options.Policy, complaints),
             Storage = Storage(options, complaints),
             TicketKey = SecretFiles.TicketKey(options, complaints),

@@ -17,7 +17,7 @@ namespace BakeWindow.Tests.Kubernetes;
 
 /// <summary>
 /// A simulated cluster behind real HTTP on a clock that stands still until a test moves it: three nodes, and a baker whose pod runs on node-1 and can run on the others.
-/// BakeWindow comes to it as the service account that <c>Rbac/bakewindow.yaml</c> describes, so that a right that is not granted shows.
+/// BakeWindow comes to it as the service account with the roles of <c>deploy/</c>, so that a right that is not granted shows.
 /// </summary>
 internal sealed class Lab : IAsyncDisposable
 {
@@ -69,7 +69,8 @@ internal sealed class Lab : IAsyncDisposable
         await web.StartAsync();
 
         var lab = new Lab(web, cluster, clock, new ClusterSettings { Workloads = workloads ?? [Workloads.Of("alpha-baker", "app=baker")] });
-        await lab.GrantAsync(without);
+        cluster.AddNamespace("tezos");
+        await lab.GrantAsync(Permissions.All.Where(p => !without.Contains(p.Role)));
         cluster.AddNode("node-1");
         cluster.AddStatefulSet("tezos", "baker", Map("app", "baker"));
         await lab.UntilAsync(lab.IsQuietAsync);
@@ -159,19 +160,17 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>The server goes away.</summary>
     public Task StopAsync() => app.StopAsync(new CancellationToken(canceled: true));
 
-    // The manifest as an operator applies it, object by object.
-    private async Task GrantAsync(RbacRole[] without)
+    /// <summary>Gives BakeWindow's service account what permissions say, as an operator applies it: object by object of the manifest.</summary>
+    public async Task GrantAsync(IEnumerable<Permission> permissions)
     {
-        Cluster.AddNamespace("tezos");
-        var left = without.Select(r => $"bakewindow-{r.ToString().ToLowerInvariant()}").ToHashSet(StringComparer.Ordinal);
-        foreach (var one in KubernetesYaml.LoadAllFromString(RbacManifest.Text))
+        foreach (var one in KubernetesYaml.LoadAllFromString(RbacManifest.Of(permissions)))
         {
             _ = one switch
             {
-                V1ClusterRole r when !left.Contains(r.Metadata.Name) => (object)await Admin.RbacAuthorizationV1.CreateClusterRoleAsync(r),
-                V1Role r when !left.Contains(r.Metadata.Name) => await Admin.RbacAuthorizationV1.CreateNamespacedRoleAsync(r, r.Metadata.NamespaceProperty),
-                V1ClusterRoleBinding b when !left.Contains(b.Metadata.Name) => await Admin.RbacAuthorizationV1.CreateClusterRoleBindingAsync(b),
-                V1RoleBinding b when !left.Contains(b.Metadata.Name) => await Admin.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(b, b.Metadata.NamespaceProperty),
+                V1ClusterRole r => (object)await Admin.RbacAuthorizationV1.CreateClusterRoleAsync(r),
+                V1Role r => await Admin.RbacAuthorizationV1.CreateNamespacedRoleAsync(r, r.Metadata.NamespaceProperty),
+                V1ClusterRoleBinding b => await Admin.RbacAuthorizationV1.CreateClusterRoleBindingAsync(b),
+                V1RoleBinding b => await Admin.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(b, b.Metadata.NamespaceProperty),
                 _ => one,
             };
         }

@@ -7,6 +7,9 @@ namespace BakeWindow.Tests.Kubernetes;
 /// <summary>What is granted is used, and what is used is granted: the service account has the shipped roles and nothing else, and each of them is needed.</summary>
 public sealed class RightsInUseTests
 {
+    // Marks for neighbours are written in the name of dialects, and shown to be used with them.
+    private static readonly Permission[] OfDialects = [Permissions.GetPod, Permissions.PatchPod];
+
     [Fact]
     public async Task Every_right_of_the_manifest_is_used_and_none_is_missing()
     {
@@ -27,7 +30,7 @@ public sealed class RightsInUseTests
         await lab.Floors.SyncAsync(new Dictionary<string, bool>(), default);
 
         Assert.Equal(
-            Permissions.All.Select(p => (p.Group, p.Resource, p.Verb)).Order(),
+            Permissions.All.Except(OfDialects).Select(p => (p.Group, p.Resource, p.Verb)).Order(),
             lab.Wire.Used.Keys.Order());
     }
 }

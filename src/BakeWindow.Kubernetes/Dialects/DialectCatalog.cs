@@ -1,0 +1,11 @@
+namespace BakeWindow.Kubernetes.Dialects;
+
+/// <summary>Every dialect that BakeWindow speaks, in order of name, with the settings that it has by default.</summary>
+public static class DialectCatalog
+{
+    /// <summary>All of them; each is off until it is named in configuration.</summary>
+    public static IReadOnlyList<IDialect> All { get; } =
+    [
+        new ClusterAutoscaler.ClusterAutoscalerDialect(),
+    ];
+}
