@@ -37,7 +37,7 @@ internal sealed class Journey(Lab lab)
     private readonly BakerAddress baker = lab.Baker.Baker;
     private MaintenanceRecord journal = MaintenanceRecord.New(new MaintenanceRequest
     {
-        Id = "M-1", Node = "node-1", Need = TimeSpan.FromMinutes(12), Reason = "kernel", RequestedBy = "ak", RequestedAt = lab.Clock.GetUtcNow(),
+        Id = "M-1", Action = new MaintenanceAction.RebootNode("node-1"), Need = TimeSpan.FromMinutes(12), Reason = "kernel", RequestedBy = "ak", RequestedAt = lab.Clock.GetUtcNow(),
     });
 
     private string? rebooted;
