@@ -108,6 +108,6 @@ public static class Permissions
         GetLease, CreateLease, UpdateLease,
     ];
 
-    /// <summary>Those, and what every dialect needs.</summary>
-    public static IReadOnlyList<Permission> Everything { get; } = [.. All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions)];
+    /// <summary>Those, and what every dialect and the audit need.</summary>
+    public static IReadOnlyList<Permission> Everything { get; } = [.. All, .. Bypasses.AuditPermissions.All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions)];
 }

@@ -4,6 +4,7 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Wire;
 using BakeWindow.Storage;
 using BakeWindow.Web.Api;
+using BakeWindow.Web.Auditing;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Jobs;
 using BakeWindow.Web.Maintaining;
@@ -40,6 +41,7 @@ internal static class Services
         services.AddSingleton<Opening>();
         services.AddObservers(settings);
         services.AddMaintaining(settings);
+        services.AddAuditing();
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
