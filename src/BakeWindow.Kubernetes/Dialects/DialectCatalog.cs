@@ -7,5 +7,13 @@ public static class DialectCatalog
     public static IReadOnlyList<IDialect> All { get; } =
     [
         new ClusterAutoscaler.ClusterAutoscalerDialect(),
+        new Fluo.FluoDialect(),
+        new Kured.KuredDialect(),
+        new MaintenanceController.MaintenanceControllerDialect(),
+        new NodeMaintenance.NodeMaintenanceDialect(),
+        new NvidiaMaintenance.NvidiaMaintenanceDialect(),
+        new ProtectedPod.ProtectedPodDialect(),
+        new SystemUpgradeController.SystemUpgradeControllerDialect(),
+        new Tuppr.TupprDialect(),
     ];
 }

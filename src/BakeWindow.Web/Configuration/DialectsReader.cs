@@ -1,5 +1,13 @@
 using BakeWindow.Kubernetes.Dialects;
 using BakeWindow.Kubernetes.Dialects.ClusterAutoscaler;
+using BakeWindow.Kubernetes.Dialects.Fluo;
+using BakeWindow.Kubernetes.Dialects.Kured;
+using BakeWindow.Kubernetes.Dialects.MaintenanceController;
+using BakeWindow.Kubernetes.Dialects.NodeMaintenance;
+using BakeWindow.Kubernetes.Dialects.NvidiaMaintenance;
+using BakeWindow.Kubernetes.Dialects.ProtectedPod;
+using BakeWindow.Kubernetes.Dialects.SystemUpgradeController;
+using BakeWindow.Kubernetes.Dialects.Tuppr;
 
 namespace BakeWindow.Web.Configuration;
 
@@ -8,12 +16,18 @@ internal static class DialectsReader
 {
     public static IReadOnlyList<IDialect> Read(DialectsOptions options)
     {
-        var spoken = new List<IDialect>();
-        if (options.ClusterAutoscaler.Enabled)
-        {
-            spoken.Add(new ClusterAutoscalerDialect());
-        }
-
-        return spoken;
+        (bool Enabled, Func<IDialect> Make)[] all =
+        [
+            (options.ClusterAutoscaler.Enabled, () => new ClusterAutoscalerDialect()),
+            (options.Fluo.Enabled, () => new FluoDialect()),
+            (options.Kured.Enabled, () => new KuredDialect()),
+            (options.MaintenanceController.Enabled, () => new MaintenanceControllerDialect(options.MaintenanceController.Label)),
+            (options.NodeMaintenance.Enabled, () => new NodeMaintenanceDialect()),
+            (options.NvidiaMaintenance.Enabled, () => new NvidiaMaintenanceDialect()),
+            (options.ProtectedPod.Enabled, () => new ProtectedPodDialect()),
+            (options.SystemUpgradeController.Enabled, () => new SystemUpgradeControllerDialect()),
+            (options.Tuppr.Enabled, () => new TupprDialect()),
+        ];
+        return [.. all.Where(d => d.Enabled).Select(d => d.Make())];
     }
 }
