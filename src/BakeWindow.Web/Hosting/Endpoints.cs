@@ -1,4 +1,5 @@
 using BakeWindow.Web.Api;
+using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
 
 namespace BakeWindow.Web.Hosting;
@@ -25,6 +26,7 @@ internal static class Endpoints
         api.MapGate();
         api.MapWindows();
         api.MapMaintenances();
+        app.MapKured();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
