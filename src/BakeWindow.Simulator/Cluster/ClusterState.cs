@@ -22,6 +22,8 @@ internal sealed class ClusterState
 
     public SeededNames Names { get; }
 
+    public ServedKinds Kinds { get; } = new();
+
     public ObjectStore Store { get; }
 
     public Writing.Writes Writes { get; }

@@ -1,6 +1,7 @@
 using BakeWindow.Simulator.Cluster.Access;
 using BakeWindow.Simulator.Cluster.Api;
 using BakeWindow.Simulator.Cluster.Controllers;
+using BakeWindow.Simulator.Cluster.Custom;
 using BakeWindow.Simulator.Cluster.Machines;
 
 namespace BakeWindow.Simulator.Cluster;
@@ -19,6 +20,7 @@ public sealed partial class SimCluster : IDisposable
     private readonly ClusterState state;
     private readonly Fleet fleet;
     private readonly DisruptionController disruption;
+    private readonly CustomDefinitions definitions;
     private readonly Watching watching;
     private readonly KubeApi api;
     private readonly Tokens tokens = new();
@@ -43,6 +45,7 @@ public sealed partial class SimCluster : IDisposable
         _ = new Jobs(state);
         disruption = new DisruptionController(state);
         _ = new GarbageCollector(state);
+        definitions = new CustomDefinitions(state);
         api = new KubeApi(state, new Rbac(state.Store), watching);
         tokens.Add(this.options.AdminToken, Caller.Admin);
         foreach (var ns in (string[])["default", "kube-system", "kube-node-lease", "kube-public"])

@@ -51,10 +51,7 @@ internal sealed class ObjectVerbs(ClusterState cluster)
     public ApiAnswer Patch(ApiRequest request, ObjectKey key, Section section)
     {
         var dryRun = DryRun(request, "PatchOptions");
-        if (Patching.ContentType(request) is not (Patching.Json or Patching.Merge or Patching.Strategic))
-        {
-            throw Refusals.NotAPatch();
-        }
+        Patching.DemandType(request, key.Resource);
 
         var before = cluster.Store.Find(key) ?? throw Refusals.NotFound(key.Resource, key.Name);
         return Answer(request, key.Resource, 200, cluster.Writes.Update(key, Patching.Patched(request, key.Resource, before), section, dryRun));
@@ -149,7 +146,7 @@ internal sealed class ObjectVerbs(ClusterState cluster)
             throw Refusals.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {problem}");
         }
 
-        if (FieldRules.Prune(resource.Kind, body) is { Count: > 0 } unknown)
+        if (FieldRules.Prune(resource, body) is { Count: > 0 } unknown)
         {
             if (request.Asked("fieldValidation") == "Strict")
             {
@@ -162,6 +159,6 @@ internal sealed class ObjectVerbs(ClusterState cluster)
 
         return resource.Namespaced && body.Namespace() is { Length: > 0 } inside && inside != ns
             ? throw Refusals.BadRequest("the namespace of the provided object does not match the namespace sent on the request")
-            : body;
+            : resource.Take(body);
     }
 }

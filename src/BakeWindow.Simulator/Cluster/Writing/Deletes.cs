@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Custom;
 using BakeWindow.Simulator.Cluster.Store;
 
 namespace BakeWindow.Simulator.Cluster.Writing;
@@ -68,7 +69,7 @@ internal sealed class Deletes(ClusterState cluster)
 
             end = former > 0 ? formerEnd - TimeSpan.FromSeconds(former - grace) : formerEnd;
         }
-        else if (body.Generation() > 0)
+        else if (body.Generation() > 0 && resource != ResourceCatalog.Definitions)
         {
             meta["generation"] = body.Generation() + 1;
         }
@@ -77,6 +78,10 @@ internal sealed class Deletes(ClusterState cluster)
         if (resource == ResourceCatalog.Namespaces)
         {
             body.Need("status")["phase"] = "Terminating";
+        }
+        else if (resource == ResourceCatalog.Definitions)
+        {
+            CustomDefinitions.MarkTerminating(body, cluster.Now);
         }
         else
         {
