@@ -202,8 +202,15 @@ internal sealed partial class Inquiry
         var domain = node is null ? null : FailureDomains.Of(node);
         var other = world.Active.FirstOrDefault(a => a.Id != request.Maintenance
             && (a.Domain == domain || a.Node == node?.Name || a.Bakers.Any(b => bakers.Any(mine => mine.Baker == b))));
-        return other is null ? null : Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {other.Node} (failure domain {other.Domain}); one at a time");
+        return other is not null ? Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {other.Node} (failure domain {other.Domain}); one at a time")
+            : world.Foreign.FirstOrDefault(f => StandsBeside(f, domain)) is { } foreign ? Held(ReasonCode.AnotherMaintenance, $"{foreign.By} holds its lock for {foreign.Node}; one at a time")
+            : null;
     }
+
+    // The neighbour's own node is not closed for its sake: it has begun there, and a floor that closes behind it would hold its drain for ever.
+    private bool StandsBeside(ForeignWork foreign, string? domain) =>
+        now < foreign.Until && foreign.Node != node?.Name && world.Cluster is { } cluster && cluster.Nodes.TryGetValue(foreign.Node, out var its)
+        && (FailureDomains.Of(its) == domain || Placement.BakersOn(foreign.Node, cluster, world.Workloads).Any(b => bakers.Any(mine => mine.Baker == b)));
 
     // Before All Bakers Attest in slots, after it in levels; one maintenance may use its share, all together must leave the reserve.
     private Verdict.Held? Overdrawn(Outlook.Gap window)

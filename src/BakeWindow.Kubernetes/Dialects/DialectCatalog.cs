@@ -6,6 +6,10 @@ public static class DialectCatalog
     /// <summary>All of them; each is off until it is named in configuration.</summary>
     public static IReadOnlyList<IDialect> All { get; } =
     [
+        new ArgoCd.ArgoCdDialect(ArgoCd.ArgoCdDialect.UsualNamespace, []),
+        new ClusterApi.ClusterApiDialect([]),
         new ClusterAutoscaler.ClusterAutoscalerDialect(),
+        new Descheduler.DeschedulerDialect(),
+        new Karpenter.KarpenterDialect(),
     ];
 }

@@ -1,4 +1,5 @@
 using BakeWindow.Web.Api;
+using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
 
 namespace BakeWindow.Web.Hosting;
@@ -17,6 +18,7 @@ internal static class Endpoints
         app.UseAntiforgery();
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
+        app.Services.GetRequiredService<DialectMetrics>();
 
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -25,6 +27,8 @@ internal static class Endpoints
         api.MapGate();
         api.MapWindows();
         api.MapMaintenances();
+        api.MapDialects();
+        app.MapNeighbours();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -59,6 +59,7 @@ internal static class Services
     private static void AddApi(this IServiceCollection services)
     {
         services.AddSingleton<GateMetrics>();
+        services.AddSingleton<DialectMetrics>();
         services.AddOpenTelemetry().ConfigureResource(r => r.AddService("bakewindow")).WithMetrics(m => m
             .AddMeter(GateMetrics.Meter)
             .AddMeter("System.Runtime")
