@@ -54,6 +54,7 @@ internal static class CommandLine
         WaitCommand.Make(around),
         WhyCommand.Make(around),
         MaintenanceCommand.Make(around),
+        DialectsCommand.Make(around),
         AgentCommand.Make(around),
     };
 

@@ -18,6 +18,9 @@ public sealed record NodeView
     /// <summary>Changes with every boot; empty where the kubelet doesn't tell it.</summary>
     public required string BootId { get; init; }
 
+    /// <summary>The machine's id (<c>/etc/machine-id</c>), by which host tools name themselves; empty where the kubelet doesn't tell it.</summary>
+    public string MachineId { get; init; } = "";
+
     /// <summary>What groups nodes that fail or are worked on together (the value of the configured topology label); null when the label is missing.</summary>
     public string? FailureDomain { get; init; }
 

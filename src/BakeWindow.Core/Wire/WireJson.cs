@@ -12,6 +12,7 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(RightsDocument))]
 [JsonSerializable(typeof(MaintenanceDocument))]
 [JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
@@ -15,31 +16,35 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
 {
     private const int Tries = 3;
 
-    private readonly NeighbourLeases leases = new(api);
     private static readonly string Marked = $"{Ownership.Label}=true";
+
+    private readonly NeighbourLeases leases = new(api);
 
     /// <summary>One round: read, decide, write.</summary>
     /// <returns>How each dialect stands, in the order in which they were given.</returns>
-    public async Task<IReadOnlyList<DialectReport>> SyncAsync(World world, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<DialectReport>> SyncAsync(World world, DateTimeOffset now, CancellationToken ct) => await SyncAsync(world, DialectScene.Of(world, now), ct);
+
+    /// <summary>The same for a scene of its own: at a stop, every node as closed.</summary>
+    public async Task<IReadOnlyList<DialectReport>> SyncAsync(World world, DialectScene scene, CancellationToken ct)
     {
-        var round = await LookAsync(world, now, ct);
+        var round = await LookAsync(world, scene, ct);
         // A cluster that was never seen shows no node to hold; that is no reason to give anything back.
         if (world.Cluster is { } cluster && cluster.SeenAt > ClusterView.Unseen.SeenAt)
         {
             await WriteAsync(round, ct);
-            await HoldAsync(round, now, ct);
+            await HoldAsync(round, scene.Now, ct);
         }
 
         return round.Reports();
     }
 
     /// <summary>The same without writing: what would stand where.</summary>
-    public async Task<IReadOnlyList<DialectReport>> ShowAsync(World world, DateTimeOffset now, CancellationToken ct) => (await LookAsync(world, now, ct)).Reports();
+    public async Task<IReadOnlyList<DialectReport>> ShowAsync(World world, DateTimeOffset now, CancellationToken ct) => (await LookAsync(world, DialectScene.Of(world, now), ct)).Reports();
 
-    private async Task<Round> LookAsync(World world, DateTimeOffset now, CancellationToken ct)
+    private async Task<Round> LookAsync(World world, DialectScene scene, CancellationToken ct)
     {
         var round = new Round();
-        var (reading, scene) = (new DialectReading(api, world, settings), DialectScene.Of(world, now));
+        var reading = new DialectReading(api, world, settings);
         foreach (var dialect in dialects)
         {
             try
@@ -50,6 +55,11 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
             catch (ApiException e)
             {
                 round.Fail(dialect, e.Message);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+            {
+                // A neighbour may write what it likes into its own objects; that must not keep the others from their marks.
+                round.Fail(dialect, $"what it says of itself can't be read: {e.Message}");
             }
         }
 

@@ -26,6 +26,9 @@ public sealed record DialectScene(World World, IReadOnlyList<NodeGate> Gates, Da
     /// <summary>The scene of a world.</summary>
     public static DialectScene Of(World world, DateTimeOffset now) => new(world, NodeGate.All(world, now), now);
 
+    /// <summary>The same with every node held that is not worked on: how it is left when nobody is there to close in time.</summary>
+    public DialectScene Left() => this with { Gates = [.. Gates.Select(g => g.State is NodeGateState.Working ? g : g with { State = NodeGateState.Closed })] };
+
     /// <summary>Nodes that nobody but a maintenance of ours may disturb.</summary>
     public IEnumerable<NodeGate> Held => Gates.Where(g => g.State is NodeGateState.Closed or NodeGateState.Working);
 

@@ -65,13 +65,13 @@ internal sealed class NeighbourLeases(ObjectApi api)
     /// <summary>Lets one go, as it was read; one that somebody else took meanwhile is his.</summary>
     /// <exception cref="ApiException">It failed; it is tried again.</exception>
     public Task ReleaseAsync(ObjectRef on, JsonObject lease, Func<ResourceType, string, Permission> right, CancellationToken ct) => api.DeleteAsync(
-        right(on.Type, "delete"), on.Type, on.Namespace, on.Name, (string?)lease["metadata"]!["uid"] ?? "", ct, (string?)lease["metadata"]!["resourceVersion"]);
+        right(on.Type, "delete"), on.Type, on.Namespace, on.Name, lease.Text("metadata", "uid") ?? "", ct, lease.Text("metadata", "resourceVersion"));
 
-    private static string? HolderOf(JsonObject lease) => (string?)lease["spec"]?["holderIdentity"];
+    private static string? HolderOf(JsonObject lease) => lease.Text("spec", "holderIdentity");
 
     private static bool IsFresh(JsonObject lease, LeaseHold hold, DateTimeOffset now) => HolderOf(lease) == Holder
-        && (int?)lease["spec"]?["leaseDurationSeconds"] == (int)hold.Lasts.TotalSeconds
-        && DateTimeOffset.TryParse((string?)lease["spec"]?["renewTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var renewed)
+        && lease.Number("spec", "leaseDurationSeconds") == (int)hold.Lasts.TotalSeconds
+        && DateTimeOffset.TryParse(lease.Text("spec", "renewTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var renewed)
         && renewed <= now && now - renewed < hold.Lasts / 3;
 
     private static JsonObject New(LeaseHold hold, DateTimeOffset now) => new()
@@ -105,7 +105,7 @@ internal sealed class NeighbourLeases(ObjectApi api)
         {
             spec["holderIdentity"] = Holder;
             spec["acquireTime"] = Micro(now - Behind);
-            spec["leaseTransitions"] = ((int?)spec["leaseTransitions"] ?? 0) + 1;
+            spec["leaseTransitions"] = (spec.Number("leaseTransitions") ?? 0) + 1;
         }
 
         spec["leaseDurationSeconds"] = (int)hold.Lasts.TotalSeconds;

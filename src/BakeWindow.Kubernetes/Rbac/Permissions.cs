@@ -87,6 +87,10 @@ public static class Permissions
         GetLease, CreateLease, UpdateLease,
     ];
 
-    /// <summary>Those, and what every dialect needs.</summary>
-    public static IReadOnlyList<Permission> Everything { get; } = [.. All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions)];
+    /// <summary>Those, and what every dialect, locks in neighbours' hands and BakeWindow's own resources need.</summary>
+    public static IReadOnlyList<Permission> Everything { get; } =
+    [
+        .. All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions),
+        Granting.GrantLocks.ListLeases, .. Resources.NodeGates.Permissions, .. Resources.MaintenanceResources.Permissions,
+    ];
 }

@@ -19,6 +19,7 @@ internal static class NodeFacts
         Unschedulable = node.Spec?.Unschedulable ?? false,
         Ready = ReadyCondition(node)?.Status == "True",
         BootId = node.Status?.NodeInfo?.BootID ?? "",
+        MachineId = node.Status?.NodeInfo?.MachineID ?? "",
         FailureDomain = DomainOf(node, failureDomainLabel),
         Cordon = CordonMarkText.Read(Annotation(node.Metadata, Mark.Cordon)),
         Demand = DemandOf(node),

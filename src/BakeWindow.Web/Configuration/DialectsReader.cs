@@ -1,6 +1,10 @@
 using BakeWindow.Kubernetes.Dialects;
+using BakeWindow.Kubernetes.Dialects.ArgoCd;
+using BakeWindow.Kubernetes.Dialects.ClusterApi;
 using BakeWindow.Kubernetes.Dialects.ClusterAutoscaler;
+using BakeWindow.Kubernetes.Dialects.Descheduler;
 using BakeWindow.Kubernetes.Dialects.Fluo;
+using BakeWindow.Kubernetes.Dialects.Karpenter;
 using BakeWindow.Kubernetes.Dialects.Kured;
 using BakeWindow.Kubernetes.Dialects.MaintenanceController;
 using BakeWindow.Kubernetes.Dialects.NodeMaintenance;
@@ -18,8 +22,12 @@ internal static class DialectsReader
     {
         (bool Enabled, Func<IDialect> Make)[] all =
         [
+            (options.ArgoCd.Enabled, () => new ArgoCdDialect(options.ArgoCd.Namespace, options.ArgoCd.Projects)),
+            (options.ClusterApi.Enabled, () => new ClusterApiDialect(options.ClusterApi.Clusters)),
             (options.ClusterAutoscaler.Enabled, () => new ClusterAutoscalerDialect()),
+            (options.Descheduler.Enabled, () => new DeschedulerDialect()),
             (options.Fluo.Enabled, () => new FluoDialect()),
+            (options.Karpenter.Enabled, () => new KarpenterDialect()),
             (options.Kured.Enabled, () => new KuredDialect()),
             (options.MaintenanceController.Enabled, () => new MaintenanceControllerDialect(options.MaintenanceController.Label)),
             (options.NodeMaintenance.Enabled, () => new NodeMaintenanceDialect()),

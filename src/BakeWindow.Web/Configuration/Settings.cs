@@ -35,6 +35,9 @@ public sealed record Settings
     /// <summary>The Prometheus whose alerts kured heeds besides BakeWindow's; null: none.</summary>
     public Uri? PrometheusUpstream { get; init; }
 
+    /// <summary>What neighbours may ask or read besides marks.</summary>
+    public NeighbourSettings Neighbours { get; init; } = new();
+
     /// <summary>What is decided beforehand.</summary>
     public required Policy Policy { get; init; }
 

@@ -18,6 +18,7 @@ internal static class Endpoints
         app.UseAntiforgery();
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
+        app.Services.GetRequiredService<DialectMetrics>();
 
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -27,6 +28,8 @@ internal static class Endpoints
         api.MapWindows();
         api.MapMaintenances();
         app.MapKured();
+        api.MapDialects();
+        app.MapNeighbours();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -62,6 +62,7 @@ internal static class Services
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<KuredDesk>();
         services.AddSingleton(p => new PrometheusUpstream(p.GetRequiredService<Settings>().PrometheusUpstream));
+        services.AddSingleton<DialectMetrics>();
         services.AddOpenTelemetry().ConfigureResource(r => r.AddService("bakewindow")).WithMetrics(m => m
             .AddMeter(GateMetrics.Meter)
             .AddMeter("System.Runtime")

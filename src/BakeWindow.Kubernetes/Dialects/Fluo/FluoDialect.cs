@@ -51,7 +51,7 @@ public sealed class FluoDialect : IDialect
             Version = operators.Select(o => o.Version).FirstOrDefault(),
             Configuration = operators.Count == 0 ? "the operator is not to be seen; its agents have marked nodes"
                 : string.Join(' ', Shown.Where(f => operators[0].Flag(f) is not null).Select(f => $"{f}={operators[0].Flag(f)}")),
-            Notes = [.. FluoNotes.Of(operators.FirstOrDefault()), .. nodes.Where(n => Says(n, "annotations", Prefix + "reboot-ok") == "true").Select(n => FluoNotes.TooLate((string)n["metadata"]!["name"]!))],
+            Notes = [.. FluoNotes.Of(operators.FirstOrDefault()), .. nodes.Where(n => n.Annotation(Prefix + "reboot-ok") == "true").Select(n => FluoNotes.TooLate(n.Text("metadata", "name") ?? ""))],
             Objects = [.. nodes.Select(n => new ClusterObject(ResourceType.Nodes, n))],
         };
     }
@@ -60,7 +60,7 @@ public sealed class FluoDialect : IDialect
     public IReadOnlyList<DialectWrite> Show(DialectSight sight, DialectScene scene) =>
     [
         .. scene.HeldFromReboot.Select(g => DialectWrite.OnNode(g.Node, OwnedField.Annotation(Paused, "true"))),
-        .. sight.Objects.Where(o => Says(o.Json, "labels", AfterReboot) == "true" && IsBack(o, scene)).Select(o => DialectWrite.OnNode(o.Ref.Name, OwnedField.Annotation(BakerHealthy, "true"))),
+        .. sight.Objects.Where(o => o.Json.Label(AfterReboot) == "true" && IsBack(o, scene)).Select(o => DialectWrite.OnNode(o.Ref.Name, OwnedField.Annotation(BakerHealthy, "true"))),
     ];
 
     // While a maintenance of ours is at work on it, its own proof comes first.
@@ -68,10 +68,8 @@ public sealed class FluoDialect : IDialect
         ReadySince(node.Json) is { } since && !scene.World.Active.Any(a => a.Node == node.Ref.Name) && BakersBack.Since(scene.World, since);
 
     private static DateTimeOffset? ReadySince(JsonObject node) =>
-        (node["status"]?["conditions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(c => (string?)c["type"] == "Ready" && (string?)c["status"] == "True") is { } ready
-        && DateTimeOffset.TryParse((string?)ready["lastTransitionTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null;
+        node.Items("status", "conditions").FirstOrDefault(c => c.Text("type") == "Ready" && c.Text("status") == "True") is { } ready
+        && DateTimeOffset.TryParse(ready.Text("lastTransitionTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null;
 
-    private static bool IsMarked(JsonObject node) => Maps.Any(m => (node["metadata"]?[m] as JsonObject ?? []).Any(a => a.Key.StartsWith(Prefix, StringComparison.Ordinal) && a.Key != Paused));
-
-    private static string? Says(JsonObject node, string map, string name) => node["metadata"]?[map]?[name] is JsonValue v && v.TryGetValue<string>(out var text) ? text : null;
+    private static bool IsMarked(JsonObject node) => Maps.Any(m => (node.At("metadata", m) as JsonObject ?? []).Any(a => a.Key.StartsWith(Prefix, StringComparison.Ordinal) && a.Key != Paused));
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using BakeWindow.Core.Gate;
 using BakeWindow.Core.Owning;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Rbac;
@@ -38,7 +36,7 @@ public sealed class KuredDialect : IDialect
         }
 
         var flags = found.Select(d => new KuredFlags(d.Container!)).ToList();
-        var locks = found.Zip(flags, (d, f) => KuredLock.Read(Annotation(d.Json, f.LockAnnotation), f.LockTtl)).SelectMany(l => l).ToList();
+        var locks = found.Zip(flags, (d, f) => KuredLock.Read(d.Json.Annotation(f.LockAnnotation), f.LockTtl)).SelectMany(l => l).ToList();
         return new DialectSight
         {
             Present = true,
@@ -52,6 +50,4 @@ public sealed class KuredDialect : IDialect
     /// <inheritdoc/>
     public IReadOnlyList<DialectWrite> Show(DialectSight sight, DialectScene scene) =>
         [.. scene.ProtectedPodsOn(scene.HeldFromReboot).Select(p => DialectWrite.OnPod(p, OwnedField.Label(Exclusion, "true")))];
-
-    private static string? Annotation(JsonObject json, string name) => json["metadata"]?["annotations"]?[name] is JsonValue v && v.TryGetValue<string>(out var text) ? text : null;
 }

@@ -36,9 +36,7 @@ internal static class KuredLock
 
     private static ForeignWork? One(JsonObject held, TimeSpan configured)
     {
-        if (held["nodeID"] is not JsonValue id || !id.TryGetValue<string>(out var node) || node.Length == 0
-            || held["created"] is not JsonValue at || !at.TryGetValue<string>(out var text)
-            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created))
+        if (held.Text("nodeID") is not { Length: > 0 } node || !DateTimeOffset.TryParse(held.Text("created"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created))
         {
             return null;
         }

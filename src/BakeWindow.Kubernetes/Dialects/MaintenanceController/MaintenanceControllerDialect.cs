@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Owning;
 using BakeWindow.Kubernetes.Api;
@@ -40,7 +39,7 @@ public sealed class MaintenanceControllerDialect(bool label = false) : IDialect
         return nodes.Count == 0 ? DialectSight.Absent : new DialectSight
         {
             Present = true,
-            Configuration = string.Join("; ", nodes.Select(n => $"{(string?)n["metadata"]?["name"]}: {Label(n, Profile)}, {Label(n, State) ?? "no state yet"}").Take(20)),
+            Configuration = string.Join("; ", nodes.Select(n => $"{n.Text("metadata", "name")}: {n.Label(Profile)}, {n.Label(State) ?? "no state yet"}").Take(20)),
             Notes = [.. Notes(reading.Settings)],
         };
     }
@@ -78,6 +77,4 @@ public sealed class MaintenanceControllerDialect(bool label = false) : IDialect
             yield return new DialectNote("label-outlives-us", true, "The label allows, and stands on when BakeWindow is killed or cut off; the controller can't read until when it was meant.", "use the check prometheusInstant, and switch Dialects:MaintenanceController:Label off");
         }
     }
-
-    private static string? Label(JsonObject node, string name) => node["metadata"]?["labels"]?[name] is JsonValue v && v.TryGetValue<string>(out var text) ? text : null;
 }

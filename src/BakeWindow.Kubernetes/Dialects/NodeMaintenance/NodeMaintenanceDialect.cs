@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Rbac;
 
@@ -46,14 +45,14 @@ public sealed class NodeMaintenanceDialect : IDialect
             return DialectSight.Absent;
         }
 
-        var running = all.Where(m => Text(m["status"]?["phase"]) == "Running").ToList();
+        var running = all.Where(m => m.Text("status", "phase") == "Running").ToList();
         return new DialectSight
         {
             Present = true,
             Objects = [.. (await reading.Api.ListAsync(ListLeases, ResourceType.Leases, LeaseNamespace, null, ct) ?? []).Select(l => new ClusterObject(ResourceType.Leases, l))],
-            Configuration = all.Count == 0 ? "no NodeMaintenance" : string.Join("; ", all.Select(m => $"{Text(m["spec"]?["nodeName"])}: {Text(m["status"]?["phase"]) ?? "not begun"}")),
+            Configuration = all.Count == 0 ? "no NodeMaintenance" : string.Join("; ", all.Select(m => $"{m.Text("spec", "nodeName")}: {m.Text("status", "phase") ?? "not begun"}")),
             Notes = [.. running.Select(m => new DialectNote("drain-without-end", false,
-                $"NodeMaintenance {Text(m["metadata"]?["name"])} drains {Text(m["spec"]?["nodeName"])} and tries again without end: the floor holds the baker's pod until a window opens, and then it goes at once.",
+                $"NodeMaintenance {m.Text("metadata", "name")} drains {m.Text("spec", "nodeName")} and tries again without end: the floor holds the baker's pod until a window opens, and then it goes at once.",
                 "ask for a maintenance of the node in BakeWindow first, or delete the NodeMaintenance"))],
         };
     }
@@ -70,6 +69,4 @@ public sealed class NodeMaintenanceDialect : IDialect
 
     /// <summary>The Lease of a node.</summary>
     public static string LeaseOf(string node) => $"node-{node}".ToLowerInvariant();
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

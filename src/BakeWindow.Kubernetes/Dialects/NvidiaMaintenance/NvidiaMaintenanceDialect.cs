@@ -44,7 +44,7 @@ public sealed class NvidiaMaintenanceDialect : IDialect
         return new DialectSight
         {
             Present = true,
-            Configuration = read.Count == 0 ? null : string.Join("; ", read.Select(c => $"{c.Ref.Namespace}: maxUnavailable {c.Json["spec"]?["maxUnavailable"]?.ToJsonString() ?? "unset"}")),
+            Configuration = read.Count == 0 ? null : string.Join("; ", read.Select(c => $"{c.Ref.Namespace}: maxUnavailable {c.Json.At("spec", "maxUnavailable")?.ToJsonString() ?? "unset"}")),
             Notes =
             [
                 read.Count == 0

@@ -13,24 +13,23 @@ internal static class PlanNotes
 
     public static IEnumerable<DialectNote> Of(JsonObject plan)
     {
-        var name = (string)plan["metadata"]!["name"]!;
-        var spec = plan["spec"];
-        if (spec?["drain"]?["disableEviction"] is JsonValue disabled && disabled.TryGetValue<bool>(out var past) && past)
+        var name = plan.Text("metadata", "name");
+        if (plan.At("spec", "drain", "disableEviction") is JsonValue disabled && disabled.TryGetValue<bool>(out var past) && past)
         {
             yield return new DialectNote("disable-eviction", true, $"Plan {name} deletes pods instead of evicting them (drain.disableEviction): no floor and no eviction webhook is asked.", "spec.drain.disableEviction: false");
         }
 
-        if (spec?["window"] is JsonObject)
+        if (plan.At("spec", "window") is JsonObject)
         {
             yield return new DialectNote("window-checked-once", false, $"Plan {name} looks at its window only while it works on no node: once begun, node after node follows past the end.", "BakeWindow's label holds the nodes that are still to come; add the prepare container too");
         }
 
-        if (spec?["prepare"] is null)
+        if (plan.At("spec", "prepare") is null)
         {
             yield return new DialectNote("prepare-missing", true, $"Plan {name} has no prepare container: a node that was chosen in the moment before it was held is cordoned, drained and upgraded without a question.", Prepare);
         }
 
-        var concurrency = spec?["concurrency"] is JsonValue c && c.TryGetValue<long>(out var n) ? n : 0;
+        var concurrency = plan.Number("spec", "concurrency") ?? 0;
         if (concurrency > 1)
         {
             yield return new DialectNote("concurrency", true, $"Plan {name} works on {concurrency} nodes at once, also on two that carry one baker.", "spec.concurrency: 1");

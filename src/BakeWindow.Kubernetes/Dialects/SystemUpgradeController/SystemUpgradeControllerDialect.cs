@@ -37,7 +37,7 @@ public sealed class SystemUpgradeControllerDialect : IDialect
         return new DialectSight
         {
             Present = true,
-            Configuration = plans.Count == 0 ? "no plan" : string.Join("; ", plans.Select(p => $"{NameOf(p)}: concurrency {p["spec"]?["concurrency"]?.ToString() ?? "unset"}{(Applying(p) is { Count: > 0 } a ? $", works on {string.Join(", ", a)}" : "")}")),
+            Configuration = plans.Count == 0 ? "no plan" : string.Join("; ", plans.Select(p => $"{NameOf(p)}: concurrency {p.At("spec", "concurrency")?.ToString() ?? "unset"}{(Applying(p) is { Count: > 0 } a ? $", works on {string.Join(", ", a)}" : "")}")),
             Notes = [.. plans.SelectMany(PlanNotes.Of)],
             Objects = [.. plans.Select(p => new ClusterObject(Plans, p))],
         };
@@ -52,7 +52,7 @@ public sealed class SystemUpgradeControllerDialect : IDialect
     ];
 
     // By the nodes' hostname label, which is the name in all but odd clusters.
-    private static HashSet<string> Applying(JsonObject plan) => [.. (plan["status"]?["applying"] as JsonArray ?? []).Select(n => n?.ToString() ?? "")];
+    private static HashSet<string> Applying(JsonObject plan) => [.. plan.Items("status", "applying").Select(n => n.Text() ?? "")];
 
-    private static string NameOf(JsonObject plan) => (string)plan["metadata"]!["name"]!;
+    private static string NameOf(JsonObject plan) => plan.Text("metadata", "name") ?? "";
 }

@@ -48,7 +48,7 @@ public sealed class TupprDialect : IDialect
         return !present ? DialectSight.Absent : new DialectSight
         {
             Present = true,
-            Configuration = found.Count == 0 ? "no upgrade" : string.Join("; ", found.Select(u => $"{u.Ref}: {u.Json["status"]?["phase"]?.ToString() ?? "not begun"}")),
+            Configuration = found.Count == 0 ? "no upgrade" : string.Join("; ", found.Select(u => $"{u.Ref}: {u.Json.Text("status", "phase") ?? "not begun"}")),
             Notes = [.. found.Where(u => !AsksGate(u)).Select(u => new DialectNote("health-check-missing", true,
                 $"{u.Ref} does not ask before each node: between two looks of BakeWindow it may begin with a node that has just been closed.",
                 "spec.healthChecks:\n  - apiVersion: bakewindow.io/v1\n    kind: NodeGate\n    expr: status.allowed == true\n    timeout: 24h"))],
@@ -61,5 +61,5 @@ public sealed class TupprDialect : IDialect
         !scene.Held.Any(g => g.Workloads.Count > 0) ? [] : [.. sight.Objects.Select(u => new DialectWrite(u.Ref, [OwnedField.Annotation(Suspend, "true")]))];
 
     private static bool AsksGate(ClusterObject upgrade) =>
-        (upgrade.Json["spec"]?["healthChecks"] as System.Text.Json.Nodes.JsonArray ?? []).Any(c => c?["kind"]?.ToString() == "NodeGate");
+        upgrade.Json.Items("spec", "healthChecks").Any(c => c.Text("kind") == "NodeGate");
 }
