@@ -10,6 +10,14 @@ public static class DialectCatalog
         new ClusterApi.ClusterApiDialect([]),
         new ClusterAutoscaler.ClusterAutoscalerDialect(),
         new Descheduler.DeschedulerDialect(),
+        new Fluo.FluoDialect(),
         new Karpenter.KarpenterDialect(),
+        new Kured.KuredDialect(),
+        new MaintenanceController.MaintenanceControllerDialect(),
+        new NodeMaintenance.NodeMaintenanceDialect(),
+        new NvidiaMaintenance.NvidiaMaintenanceDialect(),
+        new ProtectedPod.ProtectedPodDialect(),
+        new SystemUpgradeController.SystemUpgradeControllerDialect(),
+        new Tuppr.TupprDialect(),
     ];
 }

@@ -27,6 +27,7 @@ internal static class Endpoints
         api.MapGate();
         api.MapWindows();
         api.MapMaintenances();
+        app.MapKured();
         api.MapDialects();
         app.MapNeighbours();
         app.MapStaticAssets();

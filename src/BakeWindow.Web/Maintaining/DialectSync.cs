@@ -117,10 +117,22 @@ public sealed partial class DialectSync(WorldBoard board, ObjectApi api, Cluster
         var reports = (await new DialectKeeper(api, cluster, all).SyncAsync(world, scene, ct)).Where(r => spoken.Any(d => d.Name == r.Name)).ToList();
         (seen, begun, troubled) = (facts, true, reports.Any(r => r.Problems.Count > 0));
         Volatile.Write(ref book, book.With(reports, scene.Now));
+        Publish(reports);
         foreach (var report in reports)
         {
             Tell(report);
         }
+    }
+
+    // What neighbours work on; a neighbour that could not be read is believed to be still at it, until its lock has run out.
+    private void Publish(IReadOnlyList<DialectReport> reports)
+    {
+        var read = reports.Where(r => r.Sight is not null).Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+        board.Update(world =>
+        {
+            var foreign = world.Foreign.Where(f => !read.Contains(f.By)).Concat(reports.SelectMany(r => r.Sight?.Working ?? [])).ToList();
+            return foreign.SequenceEqual(world.Foreign) ? world : world with { Foreign = foreign };
+        });
     }
 
     // Once, and not at every round.
@@ -139,7 +151,9 @@ public sealed partial class DialectSync(WorldBoard board, ObjectApi api, Cluster
 
     private static List<string> Facts(DialectScene scene) =>
     [
-        .. scene.Gates.Select(g => $"{g.Node} {g.State} {string.Join(',', g.Workloads)}"),
+        .. scene.Gates.Select(g => $"{g.Node} {g.State} {g.AwaitsReboot} {string.Join(',', g.Workloads)}"),
+        // A neighbour that begins cordons: then its lock is worth a look.
+        .. (scene.World.Cluster?.Nodes.Values ?? []).Select(n => $"{n.Name} {n.Unschedulable} {n.Ready}"),
         .. scene.HeldPods.Select(p => $"{p.Name} {p.Uid} {p.Node}").Order(StringComparer.Ordinal),
     ];
 

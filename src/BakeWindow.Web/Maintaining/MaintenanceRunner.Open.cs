@@ -61,9 +61,9 @@ public sealed partial class MaintenanceRunner
     {
         var active = open.Values
             .Where(m => m.Phase.Underway is not null)
-            .Select(m => new ActiveMaintenance(m.Id, m.Request.Node, m.Phase.Underway!.Domain, m.Phase.Underway.Bakers, m.Phase.Underway.DrainingSince is not null))
+            .Select(m => new ActiveMaintenance(m.Id, m.Request.Node, m.Phase.Underway!.Domain, m.Phase.Underway.Bakers, m.Phase.Underway.DrainingSince is not null, m.Phase is Phase.Rebooting))
             .OrderBy(a => a.Id, StringComparer.Ordinal)
             .ToList();
-        board.Update(world => world.Active.Select(a => (a.Id, a.Evicting)).SequenceEqual(active.Select(a => (a.Id, a.Evicting))) ? world : world with { Active = active });
+        board.Update(world => world.Active.Select(a => (a.Id, a.Evicting, a.AwaitsReboot)).SequenceEqual(active.Select(a => (a.Id, a.Evicting, a.AwaitsReboot))) ? world : world with { Active = active });
     }
 }
