@@ -38,7 +38,7 @@ public sealed class MaintenanceResourceSyncTests : IAsyncLifetime
         var status = await StatusAsync("kernel");
         Assert.Equal(("M-1", "Waiting"), ((string?)status["id"], (string?)status["phase"]));
 
-        await stage.Lab.ChangeAsync($"{Path}/kernel/status", """{"status":null}""");
+        await stage.Lab.ChangeAsync($"{Path}/kernel/status", """{"status":{"id":null,"phase":null,"message":null,"window":null,"observedGeneration":null}}""");
         using var next = New();
         await next.LookAsync(default);
         await next.LookAsync(default);
