@@ -25,8 +25,11 @@ public sealed class GrantLocks(IKubernetes client, ClusterSettings settings, Tim
     private readonly DomainLeases leases = new(new ClusterApi(client, time), settings, time);
 
     /// <summary>Takes the lock, or renews it and writes down what is new about it.</summary>
-    public Task<CommandOutcome> TakeAsync(Grant grant, CancellationToken ct) =>
-        TellAsync(leases.TakeAsync(grant.Domain, grant.Holder, ct, GrantText.Write(grant), grant.Until - time.GetUtcNow() + Grace is { Ticks: > 0 } lasts ? lasts : Grace));
+    /// <param name="grant">What it is about.</param>
+    /// <param name="left">How much of its time is left.</param>
+    /// <param name="ct">Calls it off.</param>
+    public Task<CommandOutcome> TakeAsync(Grant grant, TimeSpan left, CancellationToken ct) =>
+        TellAsync(leases.TakeAsync(grant.Domain, grant.Holder, ct, GrantText.Write(grant), left > TimeSpan.Zero ? left + Grace : Grace));
 
     /// <summary>Gives it back. One that somebody else holds by now is left alone.</summary>
     public Task<CommandOutcome> ReleaseAsync(Grant grant, CancellationToken ct) => TellAsync(leases.ReleaseAsync(grant.Domain, grant.Holder, ct));

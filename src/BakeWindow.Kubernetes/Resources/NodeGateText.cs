@@ -10,6 +10,9 @@ public static class NodeGateText
 {
     // Nothing of a baker's runs there; when something comes, it is written at once. It ends all the same, for BakeWindow may be dead by then.
     private static readonly TimeSpan FreeLasts = TimeSpan.FromMinutes(30);
+
+    // The proof that the work fits holds until the latest start, whatever the chain does; but a reader must not go by a BakeWindow that has been dead for long.
+    private static readonly TimeSpan OpenLasts = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(10);
 
     /// <summary>Writes a status.</summary>
@@ -25,7 +28,7 @@ public static class NodeGateText
             ["message"] = gate.State is NodeGateState.Working ? "A maintenance of BakeWindow works on this node." : verdict.Message,
             ["nextSafeAt"] = Time(verdict.NextSafeAt),
             ["safeFor"] = verdict.SafeFor is { } safe ? DurationText.Iso(TimeSpan.FromSeconds(Math.Floor(safe.TotalSeconds))) : null,
-            ["validUntil"] = !allowed ? null : Time(gate.State is NodeGateState.Free ? now + FreeLasts : verdict.ValidUntil),
+            ["validUntil"] = !allowed ? null : Time(ValidUntil(gate, now)),
             ["right"] = verdict.Right is { } r
                 ? new JsonObject
                 {
@@ -53,6 +56,12 @@ public static class NodeGateText
         }
 
         return Instant(before["validUntil"]) is { } end && now - at >= (end - at) / 2;
+    }
+
+    private static DateTimeOffset ValidUntil(NodeGate gate, DateTimeOffset now)
+    {
+        var asked = now + (gate.State is NodeGateState.Free ? FreeLasts : OpenLasts);
+        return gate.Verdict is Verdict.Allowed { BackBy: var backBy } yes && backBy - yes.Outage.Need < asked ? backBy - yes.Outage.Need : asked;
     }
 
     private static string Said(JsonObject status) =>

@@ -65,7 +65,7 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
             }
 
             var done = grant with { DoneSince = grant.DoneSince ?? time.GetUtcNow() };
-            if (await locks.TakeAsync(done, ct) is not CommandOutcome.LeaseTaken)
+            if (await locks.TakeAsync(done, done.Until - time.GetUtcNow(), ct) is not CommandOutcome.LeaseTaken)
             {
                 return $"the lock of {node} could not be changed; say it again";
             }
@@ -137,7 +137,7 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
             Since = before is { DoneSince: null } ? before.Since : now,
             Until = now + hold,
         };
-        switch (await locks.TakeAsync(grant, ct))
+        switch (await locks.TakeAsync(grant, hold, ct))
         {
             case CommandOutcome.LeaseTaken:
                 break;

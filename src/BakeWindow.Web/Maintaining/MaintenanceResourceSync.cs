@@ -105,6 +105,13 @@ public sealed partial class MaintenanceResourceSync(MaintenanceResources resourc
             return;
         }
 
+        // Asked first, for every request that is handed in uses up an id, also one that is refused.
+        if ((await desk.ListAsync(onlyOpen: true, MostLookedThrough, ct)).FirstOrDefault(m => m.Request.Node == valid.Node) is { } first)
+        {
+            await resources.TellAsync(one, Waiting(one, "Pending", $"{first.Id} is open for node {valid.Node} already ({first.Phase.Name}); it is taken up after that"), ct);
+            return;
+        }
+
         try
         {
             var record = await desk.RequestAsync(valid, By + one.Uid, ct);

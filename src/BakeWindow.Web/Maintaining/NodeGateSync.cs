@@ -14,6 +14,9 @@ public sealed partial class NodeGateSync(WorldBoard board, NodeGates gates, Time
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(10);
 
+    // Pods come and go many times a second while a workload is rolled.
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
+
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private string? trouble;
     private DateTimeOffset failedAt = DateTimeOffset.MinValue;
@@ -77,6 +80,8 @@ public sealed partial class NodeGateSync(WorldBoard board, NodeGates gates, Time
                 {
                     Log.LookFailed(logger, e);
                 }
+
+                await Task.Delay(Calm, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
