@@ -56,6 +56,7 @@ internal static class CommandLine
         MaintenanceCommand.Make(around),
         AuditCommand.Make(around),
         ExportCommand.Make(around),
+        DialectsCommand.Make(around),
         AgentCommand.Make(around),
     };
 

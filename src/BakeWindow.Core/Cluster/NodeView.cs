@@ -24,6 +24,9 @@ public sealed record NodeView
     /// <summary>Its labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The machine's id (<c>/etc/machine-id</c>), by which host tools name themselves; empty where the kubelet doesn't tell it.</summary>
+    public string MachineId { get; init; } = "";
+
     /// <summary>What groups nodes that fail or are worked on together (the value of the configured topology label); null when the label is missing.</summary>
     public string? FailureDomain { get; init; }
 

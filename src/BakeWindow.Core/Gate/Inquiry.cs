@@ -224,8 +224,17 @@ internal sealed partial class Inquiry
         var mine = node is null ? domains : [FailureDomains.Of(node)];
         var other = world.Active.FirstOrDefault(a => a.Id != request.Maintenance
             && (mine.Any(a.Holds) || a.Node == node?.Name || a.Bakers.Any(b => bakers.Any(concerned => concerned.Baker == b))));
-        return other is null ? null : Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {(other.Node.Length > 0 ? other.Node : "a workload")} (failure domain {other.Domain}); one at a time");
+        return other is not null
+                ? Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {(other.Node.Length > 0 ? other.Node : "a workload")} (failure domain {other.Domain}); one at a time")
+            : world.Foreign.FirstOrDefault(f => StandsBeside(f, mine)) is { } foreign
+                ? Held(ReasonCode.AnotherMaintenance, $"{foreign.By} holds its lock for {foreign.Node}; one at a time")
+            : null;
     }
+
+    // The neighbour's own node is not closed for its sake: it has begun there, and a floor that closes behind it would hold its drain for ever.
+    private bool StandsBeside(ForeignWork foreign, IReadOnlyList<string> mine) =>
+        now < foreign.Until && foreign.Node != node?.Name && world.Cluster is { } cluster && cluster.Nodes.TryGetValue(foreign.Node, out var its)
+        && (mine.Contains(FailureDomains.Of(its)) || Placement.BakersOn(foreign.Node, cluster, world.Workloads).Any(b => bakers.Any(concerned => concerned.Baker == b)));
 
     // Before All Bakers Attest in slots, after it in levels; one maintenance may use its share, all together must leave the reserve.
     private Verdict.Held? Overdrawn(Outlook.Gap window)

@@ -30,6 +30,9 @@ public sealed record World
     /// <summary>Maintenances that hold a lock now.</summary>
     public IReadOnlyList<ActiveMaintenance> Active { get; init; } = [];
 
+    /// <summary>What neighbours work on, as their own locks tell it.</summary>
+    public IReadOnlyList<ForeignWork> Foreign { get; init; } = [];
+
     /// <summary>How long an outage of a node lasts; nodes without a history of their own use <see cref="DefaultOutage"/>.</summary>
     public IReadOnlyDictionary<string, OutageEstimate> Outages { get; init; } = new Dictionary<string, OutageEstimate>(StringComparer.Ordinal);
 
@@ -65,7 +68,8 @@ public sealed record BakerFacts
 /// <param name="Domain">In which failure domain.</param>
 /// <param name="Bakers">Whom it disturbs.</param>
 /// <param name="Evicting">It has begun to evict: what is away from the node may be its own doing.</param>
-public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers, bool Evicting = false)
+/// <param name="AwaitsReboot">The node is drained and its reboot is asked for: whoever reboots nodes may do it now.</param>
+public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers, bool Evicting = false, bool AwaitsReboot = false)
 {
     /// <summary>Further failure domains that it holds.</summary>
     public IReadOnlyList<string> OtherDomains { get; init; } = [];
@@ -78,9 +82,15 @@ public sealed record ActiveMaintenance(string Id, string Node, string Domain, IR
 
     /// <summary>The part of a maintenance at work that decisions go by; null while it holds nothing.</summary>
     public static ActiveMaintenance? Of(MaintenanceRecord m) => m.Phase.Underway is not { } work ? null
-        : new ActiveMaintenance(m.Id, m.Request.Node, work.Domain, work.Bakers, work.DrainingSince is not null)
+        : new ActiveMaintenance(m.Id, m.Request.Node, work.Domain, work.Bakers, work.DrainingSince is not null, m.Phase is Phase.Rebooting)
         {
             OtherDomains = [.. work.OtherLocks.Select(l => l.Domain)],
             InOthersHands = m.Phase.InOthersHands,
         };
 }
+
+/// <summary>A neighbour that holds its own lock for a node, so that it drains or reboots it now. The node itself is left to it; what must not be disturbed beside it is closed.</summary>
+/// <param name="By">Who: <c>kured</c>.</param>
+/// <param name="Node">Which node.</param>
+/// <param name="Until">A lock of this age is a ghost: its owner is gone, and it holds nothing back any more.</param>
+public sealed record ForeignWork(string By, string Node, DateTimeOffset Until);

@@ -19,6 +19,15 @@ public sealed record ResourceType(string Group, string Version, string Plural)
     /// <summary>Pods.</summary>
     public static ResourceType Pods { get; } = new("", "v1", "pods");
 
+    /// <summary>Leases.</summary>
+    public static ResourceType Leases { get; } = new("coordination.k8s.io", "v1", "leases");
+
+    /// <summary>DaemonSets.</summary>
+    public static ResourceType DaemonSets { get; } = new("apps", "v1", "daemonsets");
+
+    /// <summary>Deployments.</summary>
+    public static ResourceType Deployments { get; } = new("apps", "v1", "deployments");
+
     /// <inheritdoc/>
     public override string ToString() => Group.Length == 0 ? $"{Plural} {Version}" : $"{Plural}.{Group}/{Version}";
 }
@@ -91,12 +100,18 @@ public sealed class ObjectApi(k8s.Kubernetes client, TimeProvider time)
     public Task<JsonObject> PatchAsync(Permission permission, ResourceType type, string? ns, string name, JsonObject patch, CancellationToken ct, string? subresource = null) =>
         SendAsync(permission, HttpMethod.Patch, Path(type, ns, name, subresource), Body(patch, "application/merge-patch+json"), ct);
 
-    /// <summary>Deletes an object of this uid; one that is gone, or is another by now, counts as deleted.</summary>
-    public async Task DeleteAsync(Permission permission, ResourceType type, string? ns, string name, string uid, CancellationToken ct)
+    /// <summary>Deletes an object of this uid, and if a version is given only that; one that is gone, or is another by now, counts as deleted.</summary>
+    public async Task DeleteAsync(Permission permission, ResourceType type, string? ns, string name, string uid, CancellationToken ct, string? version = null)
     {
         try
         {
-            var options = new JsonObject { ["preconditions"] = new JsonObject { ["uid"] = uid } };
+            var only = new JsonObject { ["uid"] = uid };
+            if (version is not null)
+            {
+                only["resourceVersion"] = version;
+            }
+
+            var options = new JsonObject { ["preconditions"] = only };
             await SendAsync(permission, HttpMethod.Delete, Path(type, ns, name), Body(options, "application/json"), ct);
         }
         catch (ApiException e) when (e.Failure is ApiFailure.NotFound or ApiFailure.Conflict)

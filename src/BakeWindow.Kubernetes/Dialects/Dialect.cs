@@ -19,4 +19,12 @@ public interface IDialect
 
     /// <summary>What should stand on which objects now. Pure: what is not named here is given back.</summary>
     IReadOnlyList<DialectWrite> Show(DialectSight sight, DialectScene scene);
+
+    /// <summary>Which Leases should be held now, for neighbours who hear locks and not marks. Pure: what is not named here is let go.</summary>
+    IReadOnlyList<LeaseHold> Hold(DialectSight sight, DialectScene scene) => [];
+
+    /// <summary>
+    /// True when its marks <em>allow</em> something, and their absence forbids it. Such marks go at a clean stop and whenever the neighbour can't be read; all others stay then.
+    /// </summary>
+    bool Permits => false;
 }

@@ -6,6 +6,18 @@ public static class DialectCatalog
     /// <summary>All of them; each is off until it is named in configuration.</summary>
     public static IReadOnlyList<IDialect> All { get; } =
     [
+        new ArgoCd.ArgoCdDialect(ArgoCd.ArgoCdDialect.UsualNamespace, []),
+        new ClusterApi.ClusterApiDialect([]),
         new ClusterAutoscaler.ClusterAutoscalerDialect(),
+        new Descheduler.DeschedulerDialect(),
+        new Fluo.FluoDialect(),
+        new Karpenter.KarpenterDialect(),
+        new Kured.KuredDialect(),
+        new MaintenanceController.MaintenanceControllerDialect(),
+        new NodeMaintenance.NodeMaintenanceDialect(),
+        new NvidiaMaintenance.NvidiaMaintenanceDialect(),
+        new ProtectedPod.ProtectedPodDialect(),
+        new SystemUpgradeController.SystemUpgradeControllerDialect(),
+        new Tuppr.TupprDialect(),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
@@ -17,37 +18,48 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
 
     private static readonly string Marked = $"{Ownership.Label}=true";
 
+    private readonly NeighbourLeases leases = new(api);
+
     /// <summary>One round: read, decide, write.</summary>
     /// <returns>How each dialect stands, in the order in which they were given.</returns>
-    public async Task<IReadOnlyList<DialectReport>> SyncAsync(World world, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<DialectReport>> SyncAsync(World world, DateTimeOffset now, CancellationToken ct) => await SyncAsync(world, DialectScene.Of(world, now), ct);
+
+    /// <summary>The same for a scene of its own: at a stop, every node as closed.</summary>
+    public async Task<IReadOnlyList<DialectReport>> SyncAsync(World world, DialectScene scene, CancellationToken ct)
     {
-        var round = await LookAsync(world, now, ct);
+        var round = await LookAsync(world, scene, ct);
         // A cluster that was never seen shows no node to hold; that is no reason to give anything back.
         if (world.Cluster is { } cluster && cluster.SeenAt > ClusterView.Unseen.SeenAt)
         {
             await WriteAsync(round, ct);
+            await HoldAsync(round, scene.Now, ct);
         }
 
         return round.Reports();
     }
 
     /// <summary>The same without writing: what would stand where.</summary>
-    public async Task<IReadOnlyList<DialectReport>> ShowAsync(World world, DateTimeOffset now, CancellationToken ct) => (await LookAsync(world, now, ct)).Reports();
+    public async Task<IReadOnlyList<DialectReport>> ShowAsync(World world, DateTimeOffset now, CancellationToken ct) => (await LookAsync(world, DialectScene.Of(world, now), ct)).Reports();
 
-    private async Task<Round> LookAsync(World world, DateTimeOffset now, CancellationToken ct)
+    private async Task<Round> LookAsync(World world, DialectScene scene, CancellationToken ct)
     {
         var round = new Round();
-        var (reading, scene) = (new DialectReading(api, world, settings), DialectScene.Of(world, now));
+        var reading = new DialectReading(api, world, settings);
         foreach (var dialect in dialects)
         {
             try
             {
                 var sight = await dialect.DetectAsync(reading, ct);
-                round.Add(dialect, sight, dialect.Show(sight, scene));
+                round.Add(dialect, sight, dialect.Show(sight, scene), dialect.Hold(sight, scene));
             }
             catch (ApiException e)
             {
                 round.Fail(dialect, e.Message);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+            {
+                // A neighbour may write what it likes into its own objects; that must not keep the others from their marks.
+                round.Fail(dialect, $"what it says of itself can't be read: {e.Message}");
             }
         }
 
@@ -70,6 +82,23 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
         foreach (var on in round.Objects)
         {
             await round.TryAsync(on.ToString(), () => BringAsync(round, on, ct));
+        }
+    }
+
+    // A dialect that could not be read lets nothing go: its Leases run out by themselves.
+    private async Task HoldAsync(Round round, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var (dialect, holds) in round.Holding)
+        {
+            foreach (var hold in holds)
+            {
+                await round.TryAsync(dialect, hold.On, () => leases.TakeAsync(hold, round.Find(hold.On), Right, now, ct));
+            }
+
+            foreach (var on in round.Ours(dialect).Except(holds.Select(h => h.On)).ToList())
+            {
+                await round.TryAsync(dialect, on, () => leases.ReleaseAsync(on, round.Find(on)!, Right, ct));
+            }
         }
     }
 
@@ -109,16 +138,18 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
 
     private sealed class Round
     {
-        private readonly List<(IDialect Dialect, DialectSight? Sight, IReadOnlyList<DialectWrite> Writes, List<string> Problems)> dialects = [];
+        private readonly List<(IDialect Dialect, DialectSight? Sight, IReadOnlyList<DialectWrite> Writes, IReadOnlyList<LeaseHold> Holds, List<string> Problems)> dialects = [];
         private readonly Dictionary<ObjectRef, JsonObject> known = [];
 
         public HashSet<string> Failed { get; } = new(StringComparer.Ordinal);
 
         public IReadOnlyList<ObjectRef> Objects => [.. dialects.SelectMany(d => d.Writes.Select(w => w.On)).Concat(known.Keys).Distinct()];
 
-        public void Add(IDialect dialect, DialectSight sight, IReadOnlyList<DialectWrite> writes)
+        public IEnumerable<(IDialect Dialect, IReadOnlyList<LeaseHold> Holds)> Holding => dialects.Where(d => d.Sight is not null).Select(d => (d.Dialect, d.Holds));
+
+        public void Add(IDialect dialect, DialectSight sight, IReadOnlyList<DialectWrite> writes, IReadOnlyList<LeaseHold> holds)
         {
-            dialects.Add((dialect, sight, writes, []));
+            dialects.Add((dialect, sight, writes, holds, []));
             foreach (var seen in sight.Objects)
             {
                 Known(seen);
@@ -127,9 +158,15 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
 
         public void Fail(IDialect dialect, string why)
         {
-            dialects.Add((dialect, null, [], [why]));
-            Failed.Add(dialect.Name);
+            dialects.Add((dialect, null, [], [], [why]));
+            if (!dialect.Permits)
+            {
+                Failed.Add(dialect.Name);
+            }
         }
+
+        // What was read of it and is held in BakeWindow's name, also by an earlier process.
+        public IEnumerable<ObjectRef> Ours(IDialect dialect) => dialects.First(d => d.Dialect == dialect).Sight!.Objects.Where(NeighbourLeases.IsOurs).Select(o => o.Ref);
 
         public void Known(ClusterObject seen) => known[seen.Ref] = seen.Json;
 
@@ -159,6 +196,18 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
             }
         }
 
-        public IReadOnlyList<DialectReport> Reports() => [.. dialects.Select(d => new DialectReport(d.Dialect.Name, d.Sight, d.Writes, d.Problems))];
+        public async Task TryAsync(IDialect dialect, ObjectRef on, Func<Task> act)
+        {
+            try
+            {
+                await act();
+            }
+            catch (ApiException e)
+            {
+                dialects.First(d => d.Dialect == dialect).Problems.Add($"{on}: {e.Message}");
+            }
+        }
+
+        public IReadOnlyList<DialectReport> Reports() => [.. dialects.Select(d => new DialectReport(d.Dialect.Name, d.Sight, d.Writes, d.Problems) { Holds = d.Holds })];
     }
 }

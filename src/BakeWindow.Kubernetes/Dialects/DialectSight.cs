@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Core.Gate;
 using BakeWindow.Kubernetes.Api;
 
 namespace BakeWindow.Kubernetes.Dialects;
@@ -20,6 +21,9 @@ public sealed record DialectSight
 
     /// <summary>Objects of the neighbour's own that bear, or may bear, marks of this dialect. Nodes and pods need not be named: the keeper knows them.</summary>
     public IReadOnlyList<ClusterObject> Objects { get; init; } = [];
+
+    /// <summary>Nodes that the neighbour works on now, as its own lock tells it.</summary>
+    public IReadOnlyList<ForeignWork> Working { get; init; } = [];
 
     /// <summary>Nothing there.</summary>
     public static DialectSight Absent { get; } = new() { Present = false };

@@ -23,8 +23,6 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
 
     private string Own => settings.Namespace;
 
-    private int Seconds => (int)settings.LeaseDuration.TotalSeconds;
-
     /// <summary>The name of a domain's Lease: readable, a DNS name whatever the domain is called, and different for different domains.</summary>
     public static string NameOf(string domain)
     {
@@ -34,9 +32,15 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
     }
 
     /// <summary>Takes the lock or renews it.</summary>
-    public async Task<CommandOutcome> TakeAsync(string domain, string maintenance, CancellationToken ct)
+    /// <param name="domain">The failure domain.</param>
+    /// <param name="maintenance">The holder.</param>
+    /// <param name="ct">Calls it off.</param>
+    /// <param name="grant">What a neighbour's lock is about, to be noted on it; null for a maintenance of ours.</param>
+    /// <param name="lasts">How long it stays a lock when nobody renews it; null: as set.</param>
+    public async Task<CommandOutcome> TakeAsync(string domain, string maintenance, CancellationToken ct, string? grant = null, TimeSpan? lasts = null)
     {
         var name = NameOf(domain);
+        var seconds = (int)(lasts ?? settings.LeaseDuration).TotalSeconds;
         for (var turn = 0; turn < Tries; turn++)
         {
             var lease = await FindAsync(name, ct);
@@ -44,7 +48,7 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
             {
                 if (lease is null)
                 {
-                    return Taken(await CreateAsync(domain, name, maintenance, ct));
+                    return Taken(await CreateAsync(domain, name, maintenance, grant, seconds, ct));
                 }
 
                 var holder = lease.Spec.HolderIdentity ?? "";
@@ -60,7 +64,8 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
                     lease.Spec.LeaseTransitions = (lease.Spec.LeaseTransitions ?? 0) + 1;
                 }
 
-                lease.Spec.LeaseDurationSeconds = Seconds;
+                lease.Spec.LeaseDurationSeconds = seconds;
+                Note(lease.Metadata, grant);
                 return Taken(await ReplaceAsync(lease, ct));
             }
             catch (ApiException e) when (e.Failure is ApiFailure.Conflict)
@@ -86,6 +91,7 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
             try
             {
                 lease.Spec.HolderIdentity = "";
+                Note(lease.Metadata, null);
                 lease.Spec.LeaseDurationSeconds = 1;
                 await ReplaceAsync(lease, ct);
                 return new CommandOutcome.Done();
@@ -115,7 +121,7 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
     private Task<V1Lease?> FindAsync(string name, CancellationToken ct) =>
         api.FindAsync(Permissions.GetLease, (k, c) => k.CoordinationV1.ReadNamespacedLeaseAsync(name, Own, cancellationToken: c), ct);
 
-    private async Task<V1Lease> CreateAsync(string domain, string name, string maintenance, CancellationToken ct)
+    private async Task<V1Lease> CreateAsync(string domain, string name, string maintenance, string? grant, int seconds, CancellationToken ct)
     {
         var now = Micro();
         var lease = new V1Lease
@@ -128,8 +134,9 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
                 NamespaceProperty = Own,
                 Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [Mark.Domain] = domain },
             },
-            Spec = new V1LeaseSpec { HolderIdentity = maintenance, LeaseDurationSeconds = Seconds, AcquireTime = now, RenewTime = now, LeaseTransitions = 1 },
+            Spec = new V1LeaseSpec { HolderIdentity = maintenance, LeaseDurationSeconds = seconds, AcquireTime = now, RenewTime = now, LeaseTransitions = 1 },
         };
+        Note(lease.Metadata, grant);
         try
         {
             return await api.AskAsync(Permissions.CreateLease, (k, c) => k.CoordinationV1.CreateNamespacedLeaseAsync(lease, Own, cancellationToken: c), ct);
@@ -164,6 +171,18 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
     {
         var ticks = time.GetUtcNow().UtcTicks / TimeSpan.TicksPerMicrosecond;
         return new DateTime((ticks % 1_000_000 == 0 ? ticks + 1 : ticks) * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+    }
+
+    private static void Note(V1ObjectMeta metadata, string? grant)
+    {
+        if (grant is not null)
+        {
+            (metadata.Annotations ??= new Dictionary<string, string>(StringComparer.Ordinal))[Mark.Grant] = grant;
+        }
+        else
+        {
+            metadata.Annotations?.Remove(Mark.Grant);
+        }
     }
 
     private static CommandOutcome.LeaseTaken Taken(V1Lease lease) => new(lease.Spec.LeaseTransitions ?? 0);

@@ -27,6 +27,9 @@ public static class Mark
     /// <summary>On a Lease: the failure domain that it locks, in full.</summary>
     public const string Domain = "bakewindow.io/domain";
 
+    /// <summary>On a Lease that a neighbour was given: JSON of <see cref="Core.Granting.Grant"/>.</summary>
+    public const string Grant = "bakewindow.io/grant";
+
     /// <summary>The label by which BakeWindow knows a budget of its own.</summary>
     public const string ManagedBy = "app.kubernetes.io/managed-by";
 

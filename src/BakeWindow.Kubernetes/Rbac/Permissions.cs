@@ -108,6 +108,10 @@ public static class Permissions
         GetLease, CreateLease, UpdateLease,
     ];
 
-    /// <summary>Those, and what every dialect and the audit need.</summary>
-    public static IReadOnlyList<Permission> Everything { get; } = [.. All, .. Bypasses.AuditPermissions.All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions)];
+    /// <summary>Those, and what every dialect, the audit, locks in neighbours' hands and BakeWindow's own resources need.</summary>
+    public static IReadOnlyList<Permission> Everything { get; } =
+    [
+        .. All, .. Bypasses.AuditPermissions.All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions),
+        Granting.GrantLocks.ListLeases, .. Resources.NodeGates.Permissions, .. Resources.MaintenanceResources.Permissions,
+    ];
 }

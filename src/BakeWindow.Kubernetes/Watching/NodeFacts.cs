@@ -21,6 +21,7 @@ internal static class NodeFacts
         BootId = node.Status?.NodeInfo?.BootID ?? "",
         KubeletVersion = node.Status?.NodeInfo?.KubeletVersion ?? "",
         Labels = node.Metadata.Labels is { Count: > 0 } labels ? new Dictionary<string, string>(labels, StringComparer.Ordinal) : PodFacts.NoLabels,
+        MachineId = node.Status?.NodeInfo?.MachineID ?? "",
         FailureDomain = DomainOf(node, failureDomainLabel),
         Cordon = CordonMarkText.Read(Annotation(node.Metadata, Mark.Cordon)),
         Demand = DemandOf(node),

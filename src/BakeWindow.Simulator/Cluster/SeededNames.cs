@@ -39,4 +39,7 @@ internal sealed class SeededNames(int seed)
 
         return new string(name);
     }
+
+    /// <summary>A machine's id as in <c>/etc/machine-id</c>: 32 hexadecimal digits.</summary>
+    public static string MachineId(string of) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(of)))[..32];
 }

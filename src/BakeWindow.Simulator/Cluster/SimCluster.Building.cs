@@ -184,7 +184,7 @@ public sealed partial class SimCluster
         ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = 10250 } },
         ["nodeInfo"] = new JsonObject
         {
-            ["machineID"] = SeededNames.Hash(name), ["systemUUID"] = SeededNames.Hash(name), ["bootID"] = "", ["kernelVersion"] = "6.1.0-simulated", ["osImage"] = "Simulated Linux",
+            ["machineID"] = SeededNames.MachineId(name), ["systemUUID"] = SeededNames.Hash(name), ["bootID"] = "", ["kernelVersion"] = "6.1.0-simulated", ["osImage"] = "Simulated Linux",
             ["containerRuntimeVersion"] = "simulated://1.0.0", ["kubeletVersion"] = "v1.32.13", ["kubeProxyVersion"] = "v1.32.13", ["operatingSystem"] = "linux",
             ["architecture"] = "amd64",
         },

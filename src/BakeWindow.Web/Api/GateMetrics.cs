@@ -33,8 +33,11 @@ public sealed class GateMetrics
     private static IEnumerable<Measurement<double>> HeadAge(WorldBoard board, TimeProvider time) =>
         board.Now.Chain is { } chain ? [new((time.GetUtcNow() - chain.Head.Timestamp).TotalSeconds)] : [];
 
-    private static List<Measurement<double>> SafeSeconds(WorldBoard board, TimeProvider time) => PerNode(board, time, v =>
-        v is Verdict.Allowed yes ? Math.Min(yes.SafeFor?.TotalSeconds ?? 31_536_000, 31_536_000) : 0);
+    private static List<Measurement<double>> SafeSeconds(WorldBoard board, TimeProvider time)
+    {
+        var (world, now) = (board.Now, time.GetUtcNow());
+        return [.. (world.Cluster?.Nodes.Keys ?? []).Select(n => new Measurement<double>(NodeGate.SafeFor(world, n, now).TotalSeconds, new KeyValuePair<string, object?>("node", n)))];
+    }
 
     private static List<Measurement<double>> NextRight(WorldBoard board, TimeProvider time) => PerNode(board, time, v =>
         v.Right is { } right ? (right.Earliest - v.At).TotalSeconds : null);

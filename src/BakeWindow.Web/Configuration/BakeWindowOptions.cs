@@ -18,6 +18,9 @@ public sealed class BakeWindowOptions
     /// <summary>Which neighbours hear the gate's answer in their own language.</summary>
     public DialectsOptions Dialects { get; set; } = new();
 
+    /// <summary>Interfaces in the shape of somebody else's.</summary>
+    public CompatOptions Compat { get; set; } = new();
+
     /// <summary>What is decided beforehand.</summary>
     public PolicyOptions Policy { get; set; } = new();
 

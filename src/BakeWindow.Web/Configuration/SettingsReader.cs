@@ -34,6 +34,8 @@ public static partial class SettingsReader
             Cluster = Cluster(options, complaints),
             Workloads = Workloads(options, bakers, complaints),
             Dialects = DialectsReader.Read(options.Dialects),
+            PrometheusUpstream = Address("Compat:Prometheus:Upstream", options.Compat.Prometheus.Upstream, complaints),
+            Neighbours = NeighboursReader.Read(options.Dialects, complaints),
             Policy = PolicyReader.Read(options.Policy, complaints),
             Storage = Storage(options, complaints),
             TicketKey = SecretFiles.TicketKey(options, complaints),

@@ -1,5 +1,6 @@
 using BakeWindow.Web.Api;
 using BakeWindow.Web.Auditing;
+using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
 
 namespace BakeWindow.Web.Hosting;
@@ -19,6 +20,7 @@ internal static class Endpoints
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
+        app.Services.GetRequiredService<DialectMetrics>();
 
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -29,6 +31,9 @@ internal static class Endpoints
         api.MapMaintenances();
         api.MapBypasses();
         api.MapExport();
+        app.MapKured();
+        api.MapDialects();
+        app.MapNeighbours();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

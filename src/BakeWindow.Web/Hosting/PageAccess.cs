@@ -6,7 +6,7 @@ namespace BakeWindow.Web.Hosting;
 /// <summary>Pages can approve and cancel, so they are served to this machine only, unless the configuration says that somebody in front guards them. The machine's interfaces are not pages.</summary>
 internal sealed class PageAccess(RequestDelegate next, Settings settings)
 {
-    private static readonly string[] ForMachines = ["/api/", "/healthz/", "/metrics", "/openapi/"];
+    private static readonly string[] ForMachines = ["/api/", "/healthz/", "/metrics", "/openapi/", "/compat/"];
     private static readonly string[] SaidByProxies = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"];
 
     public Task InvokeAsync(HttpContext context)

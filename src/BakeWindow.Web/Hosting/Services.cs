@@ -5,6 +5,7 @@ using BakeWindow.Core.Wire;
 using BakeWindow.Storage;
 using BakeWindow.Web.Api;
 using BakeWindow.Web.Auditing;
+using BakeWindow.Web.Compat;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Jobs;
 using BakeWindow.Web.Maintaining;
@@ -61,6 +62,9 @@ internal static class Services
     private static void AddApi(this IServiceCollection services)
     {
         services.AddSingleton<GateMetrics>();
+        services.AddSingleton<KuredDesk>();
+        services.AddSingleton(p => new PrometheusUpstream(p.GetRequiredService<Settings>().PrometheusUpstream));
+        services.AddSingleton<DialectMetrics>();
         services.AddOpenTelemetry().ConfigureResource(r => r.AddService("bakewindow")).WithMetrics(m => m
             .AddMeter(GateMetrics.Meter)
             .AddMeter("System.Runtime")

@@ -31,5 +31,6 @@ internal static class Maintainers
         services.AddHostedService<ClusterObserver>();
         services.AddSingleton<FloorSync>();
         services.AddHostedService(p => p.GetRequiredService<FloorSync>());
+        services.AddNeighbours(settings);
     }
 }

@@ -64,6 +64,8 @@ public sealed partial class MaintenanceRunner
             .OfType<ActiveMaintenance>()
             .OrderBy(a => a.Id, StringComparer.Ordinal)
             .ToList();
-        board.Update(world => world.Active.Select(a => (a.Id, a.Evicting, a.InOthersHands)).SequenceEqual(active.Select(a => (a.Id, a.Evicting, a.InOthersHands))) ? world : world with { Active = active });
+        board.Update(world => world.Active.Select(Shown).SequenceEqual(active.Select(Shown)) ? world : world with { Active = active });
     }
+
+    private static (string Id, bool Evicting, bool AwaitsReboot, bool InOthersHands) Shown(ActiveMaintenance a) => (a.Id, a.Evicting, a.AwaitsReboot, a.InOthersHands);
 }

@@ -189,6 +189,11 @@ internal sealed class Lab : IAsyncDisposable
     {
         foreach (var one in KubernetesYaml.LoadAllFromString(RbacManifest.Of(permissions)))
         {
+            if (one is V1Role { Metadata.NamespaceProperty: { } place })
+            {
+                Cluster.AddNamespace(place);
+            }
+
             _ = one switch
             {
                 V1ClusterRole r => (object)await Admin.RbacAuthorizationV1.CreateClusterRoleAsync(r),

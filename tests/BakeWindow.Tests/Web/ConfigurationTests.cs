@@ -70,6 +70,13 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
+    [InlineData("Dialects:FleetLock:Need", "soon", "15m")]
+    [InlineData("Dialects:ClusterApi:Clusters:0", "prod", "namespace/name")]
+    [InlineData("Dialects:ClusterApi:Hooks:0", "BeforeClusterDelete", "BeforeClusterUpgrade")]
+    public void What_is_wrong_about_neighbours_is_told(string key, string value, string mend) =>
+        Assert.Contains(mend, Assert.Single(Assert.Throws<ConfigurationInvalidException>(() => Read((key, value))).Complaints), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("Network:Nodes:0:Ulr", "Url")]
     [InlineData("Bakers:first:Address", "number its entries")]
     [InlineData("Policy:MostBlocks", "a number")]

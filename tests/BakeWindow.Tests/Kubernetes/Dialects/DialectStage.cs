@@ -75,7 +75,7 @@ internal sealed class DialectStage : IAsyncDisposable
                     ["name"] = json["metadata"]!["name"]!.DeepClone(),
                     ["labels"] = Some(json["metadata"]!["labels"]),
                     ["annotations"] = Some(json["metadata"]!["annotations"]),
-                    ["spec"] = json["spec"]?.DeepClone(),
+                    ["spec"] = Sorted(json["spec"]),
                 });
             }
         }
@@ -85,6 +85,14 @@ internal sealed class DialectStage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Lab.DisposeAsync();
 
+    // The order of fields says nothing.
+    private static JsonNode? Sorted(JsonNode? json) => json switch
+    {
+        JsonObject o => new JsonObject(o.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, Sorted(f.Value)))),
+        JsonArray a => new JsonArray([.. a.Select(Sorted)]),
+        _ => json?.DeepClone(),
+    };
+
     // An empty map says as much as none.
-    private static JsonNode? Some(JsonNode? map) => map is JsonObject { Count: > 0 } some ? some.DeepClone() : null;
+    private static JsonNode? Some(JsonNode? map) => map is JsonObject { Count: > 0 } ? Sorted(map) : null;
 }

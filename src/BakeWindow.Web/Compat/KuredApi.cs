@@ -1,0 +1,42 @@
+using BakeWindow.Core.Gate;
+using BakeWindow.Web.Api;
+using BakeWindow.Web.Observing;
+
+namespace BakeWindow.Web.Compat;
+
+/// <summary>
+/// What kured takes for its Prometheus, one address a node (<c>--prometheus-url=http://…/compat/prometheus/$(KURED_NODE_ID)</c>). Prometheus' client sends a form by POST, and by GET only where
+/// that is not taken; both are served. Reading only, and without a token: kured can't bring one.
+/// </summary>
+internal static class KuredApi
+{
+    public static void MapKured(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/compat/prometheus/{node}/api/v1").ExcludeFromDescription();
+        group.MapGet("/query", async (string node, HttpContext http, KuredDesk desk) => await desk.AnswerAsync(node, http));
+        group.MapPost("/query", async (string node, HttpContext http, KuredDesk desk) => await desk.AnswerAsync(node, http));
+    }
+}
+
+/// <summary>Answers it from the board.</summary>
+internal sealed class KuredDesk(WorldBoard board, GateMetrics metrics, PrometheusUpstream upstream, TimeProvider time)
+{
+    public async Task<IResult> AnswerAsync(string node, HttpContext http)
+    {
+        var query = await QueryAsync(http.Request);
+        var (world, now) = (board.Now, time.GetUtcNow());
+        var gate = NodeGate.Of(world, node, now);
+        var reply = PrometheusReply.To(query, gate, world, now);
+        if (query?.Trim() == PrometheusReply.Alerts)
+        {
+            metrics.Decided(gate.Verdict);
+            reply = await upstream.AddToAsync(reply, PrometheusReply.Alerts, http.RequestAborted);
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Text(reply.Json.ToJsonString(), "application/json", statusCode: reply.Status);
+    }
+
+    private static async Task<string?> QueryAsync(HttpRequest request) =>
+        request.HasFormContentType && (await request.ReadFormAsync(request.HttpContext.RequestAborted))["query"] is { Count: > 0 } form ? form[0] : request.Query["query"].FirstOrDefault();
+}

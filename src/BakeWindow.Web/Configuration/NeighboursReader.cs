@@ -1,0 +1,40 @@
+using BakeWindow.Core.Time;
+using BakeWindow.Web.Compat;
+
+namespace BakeWindow.Web.Configuration;
+
+/// <summary>Reads what neighbours may ask or read.</summary>
+internal static class NeighboursReader
+{
+    public static NeighbourSettings Read(DialectsOptions options, Complaints complaints)
+    {
+        TimeSpan? need = null;
+        if (options.FleetLock.Need.Length > 0)
+        {
+            if (!DurationText.TryParse(options.FleetLock.Need, out var read, out var error))
+            {
+                complaints.Add("Dialects:FleetLock:Need", options.FleetLock.Need, error);
+            }
+
+            need = read;
+        }
+
+        foreach (var (cluster, i) in options.ClusterApi.Clusters.Select((c, i) => (c, i)).Where(c => c.c.Split('/') is not [{ Length: > 0 }, { Length: > 0 }]))
+        {
+            complaints.Add($"Dialects:ClusterApi:Clusters:{i}", cluster, "write namespace/name");
+        }
+
+        foreach (var (hook, i) in options.ClusterApi.Hooks.Select((h, i) => (h, i)).Where(h => !RuntimeHooks.Known.Contains(h.h)))
+        {
+            complaints.Add($"Dialects:ClusterApi:Hooks:{i}", hook, $"there are {string.Join(", ", RuntimeHooks.Known)}");
+        }
+
+        return new NeighbourSettings
+        {
+            FleetLock = options.FleetLock.Enabled ? new FleetLockSettings(need) : null,
+            RuntimeHooks = options.ClusterApi.RuntimeHooks ? new RuntimeHookSettings(options.ClusterApi.Clusters, options.ClusterApi.Hooks is { Count: > 0 } named ? named : RuntimeHooks.Usual) : null,
+            NodeGates = options.NodeGates.Enabled,
+            Maintenances = options.Maintenances.Enabled,
+        };
+    }
+}
