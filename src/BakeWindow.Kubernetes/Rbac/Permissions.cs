@@ -87,6 +87,6 @@ public static class Permissions
         GetLease, CreateLease, UpdateLease,
     ];
 
-    /// <summary>Those, and what every dialect needs.</summary>
-    public static IReadOnlyList<Permission> Everything { get; } = [.. All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions)];
+    /// <summary>Those, and what the webhook and every dialect need.</summary>
+    public static IReadOnlyList<Permission> Everything { get; } = [.. All, .. Admission.AdmissionPermissions.All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions)];
 }

@@ -18,6 +18,9 @@ public sealed class BakeWindowOptions
     /// <summary>Which neighbours hear the gate's answer in their own language.</summary>
     public DialectsOptions Dialects { get; set; } = new();
 
+    /// <summary>The admission webhook.</summary>
+    public WebhookOptions Webhook { get; set; } = new();
+
     /// <summary>What is decided beforehand.</summary>
     public PolicyOptions Policy { get; set; } = new();
 
@@ -160,6 +163,9 @@ public sealed class BakeWindowOptions
 
         /// <summary>Windowed or Ticketed.</summary>
         public string Access { get; set; } = "";
+
+        /// <summary>For how long a floor may be held without a moment to open before that is an alarm; duration.</summary>
+        public string MaxHold { get; set; } = "";
 
         /// <summary>Evict pods with emptyDir volumes.</summary>
         public bool? LoseEmptyDir { get; set; }

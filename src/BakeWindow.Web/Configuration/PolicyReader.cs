@@ -24,6 +24,7 @@ internal static partial class PolicyReader
         ApprovedUpToBlocks = Blocks("ApprovedUpToBlocks", o.ApprovedUpToBlocks, Default.ApprovedUpToBlocks, complaints),
         ApprovedUpToBudget = Share("ApprovedUpToBudget", o.ApprovedUpToBudget, Default.ApprovedUpToBudget, complaints),
         Access = Access(o.Access, complaints),
+        MaxHold = Duration("MaxHold", o.MaxHold, Default.MaxHold, complaints),
         LoseEmptyDir = o.LoseEmptyDir ?? Default.LoseEmptyDir,
         Prior = Prior(o, complaints),
         Hours = Hours(o, complaints),

@@ -32,6 +32,12 @@ public sealed record Settings
     /// <summary>The dialects that are spoken.</summary>
     public IReadOnlyList<IDialect> Dialects { get; init; } = [];
 
+    /// <summary>The admission webhook; null: none is served.</summary>
+    public DeclaredWebhook? Webhook { get; init; }
+
+    /// <summary>Keep the list of held pods that the admission policy reads.</summary>
+    public bool KeepsHeldList { get; init; }
+
     /// <summary>What is decided beforehand.</summary>
     public required Policy Policy { get; init; }
 

@@ -34,6 +34,8 @@ public static partial class SettingsReader
             Cluster = Cluster(options, complaints),
             Workloads = Workloads(options, bakers, complaints),
             Dialects = DialectsReader.Read(options.Dialects),
+            Webhook = WebhookReader.Read(options, complaints),
+            KeepsHeldList = options.Webhook.HeldList,
             Policy = PolicyReader.Read(options.Policy, complaints),
             Storage = Storage(options, complaints),
             TicketKey = SecretFiles.TicketKey(options, complaints),
