@@ -14,9 +14,9 @@ public static class HeldPods
         .OrderBy(p => p.Name.ToString(), StringComparer.Ordinal);
 
     /// <summary>The held ones, and why the first of them is.</summary>
-    public static (IReadOnlyList<PodName> Pods, string Why) Of(World world, IReadOnlySet<string> emptying, DisruptionGuard guard, DateTimeOffset now)
+    public static (IReadOnlyList<PodView> Pods, string Why) Of(World world, IReadOnlySet<string> emptying, DisruptionGuard guard, DateTimeOffset now)
     {
-        var held = new List<PodName>();
+        var held = new List<PodView>();
         var why = "nothing is held";
         foreach (var pod in Protected(world))
         {
@@ -24,7 +24,7 @@ public static class HeldPods
             if (guard.Answer(world, emptying, asked, now) is DisruptionAnswer.Refuse refused)
             {
                 why = held.Count == 0 ? refused.Message : why;
-                held.Add(pod.Name);
+                held.Add(pod);
             }
         }
 

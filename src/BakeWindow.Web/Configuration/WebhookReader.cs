@@ -10,7 +10,7 @@ namespace BakeWindow.Web.Configuration;
 internal static class WebhookReader
 {
     // Where the manifests' Service has it.
-    private const string Service = "bakewindow";
+    private const string Service = "bakewindow-webhook";
 
     public static DeclaredWebhook? Read(BakeWindowOptions all, Complaints complaints)
     {

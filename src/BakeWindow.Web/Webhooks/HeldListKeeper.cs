@@ -19,7 +19,7 @@ public sealed partial class HeldListKeeper(
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
 
     private readonly Channel<bool> wake = Channel.CreateUnbounded<bool>();
-    private IReadOnlyList<PodName> written = [];
+    private IReadOnlyList<PodView> written = [];
     private string? failure;
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public sealed partial class HeldListKeeper(
     {
         await base.StopAsync(cancellationToken);
         using var patience = new CancellationTokenSource(LastWords, TimeProvider.System);
-        await WriteAsync([.. HeldPods.Protected(board.Now).Select(p => p.Name)], "BakeWindow is stopped, so nothing is known", patience.Token);
+        await WriteAsync([.. HeldPods.Protected(board.Now)], "BakeWindow is stopped, so nothing is known", patience.Token);
     }
 
     /// <summary>Looks once.</summary>
@@ -44,7 +44,7 @@ public sealed partial class HeldListKeeper(
 
         var (held, why) = HeldPods.Of(world, runner.Emptying, guard, time.GetUtcNow());
         // Off as soon as it may be, on after the floors; and after every round of theirs once more, in case somebody else changed the list.
-        if (afterRound || (held.Count < written.Count && !held.Except(written).Any()))
+        if (afterRound || (held.Count < written.Count && !held.Select(p => p.Name).Except(written.Select(p => p.Name)).Any()))
         {
             await WriteAsync(held, why, ct);
         }
@@ -81,7 +81,7 @@ public sealed partial class HeldListKeeper(
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<PodName> held, string why, CancellationToken ct)
+    private async Task WriteAsync(IReadOnlyList<PodView> held, string why, CancellationToken ct)
     {
         try
         {
