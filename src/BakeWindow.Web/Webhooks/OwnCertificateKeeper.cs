@@ -4,7 +4,7 @@ using BakeWindow.Kubernetes.Api;
 namespace BakeWindow.Web.Webhooks;
 
 /// <summary>Serves BakeWindow's own certificate: takes it from the Secret, has it made and renewed there, and keeps the API server told of its CA, also after somebody applied the manifest anew.</summary>
-public sealed partial class OwnCertificateKeeper(WebhookCertificates certificates, ServingCertificate serving, ILogger<OwnCertificateKeeper> logger) : BackgroundService
+public sealed partial class OwnCertificateKeeper(WebhookCertificates certificates, ServingCertificate serving, TimeProvider time, ILogger<OwnCertificateKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -13,7 +13,7 @@ public sealed partial class OwnCertificateKeeper(WebhookCertificates certificate
     private string? failure;
 
     /// <summary>Looks once.</summary>
-    /// <param name="now">The present, by the real clock: whoever checks a certificate goes by that.</param>
+    /// <param name="now">The present, by the cluster's clock, for the API server checks a certificate by that.</param>
     /// <param name="ct">Calls it off.</param>
     /// <returns>True when all is as it should be.</returns>
     public async Task<bool> LookAsync(DateTimeOffset now, CancellationToken ct)
@@ -50,7 +50,7 @@ public sealed partial class OwnCertificateKeeper(WebhookCertificates certificate
         {
             while (true)
             {
-                var well = await LookAsync(TimeProvider.System.GetUtcNow(), stoppingToken);
+                var well = await LookAsync(time.GetUtcNow(), stoppingToken);
                 await Task.Delay(well ? Every : Soon, TimeProvider.System, stoppingToken);
             }
         }

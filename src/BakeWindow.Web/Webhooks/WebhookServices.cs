@@ -11,7 +11,7 @@ internal static class WebhookServices
     public static void AddWebhooks(this IServiceCollection services, Settings settings, DeclaredCluster cluster)
     {
         services.AddSingleton(new DisruptionGuard(cluster.Namespace, settings.Webhook?.Rollouts ?? RolloutPolicy.Warn));
-        // Deadlines of calls are about the real cluster, and so are certificates, so they run by the real clock.
+        // Deadlines of calls are about the real cluster, so they run by the real clock.
         services.AddSingleton(p => new ObjectApi(p.GetRequiredService<k8s.Kubernetes>(), TimeProvider.System));
         if (settings.KeepsHeldList)
         {
