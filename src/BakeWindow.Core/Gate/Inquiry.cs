@@ -208,9 +208,9 @@ internal sealed partial class Inquiry
         }
 
         Passed("fits", $"{DurationText.Human(outage.Need)} from now end before {Utc(backBy)}, the least time of level {window.To}");
-        if (Overdrawn(window) is { } overdrawn)
+        if ((Overdrawn(window) ?? FloorShut()) is { } no)
         {
-            return overdrawn;
+            return no;
         }
 
         var stale = chain.Head.Timestamp + HeadTrust.OldestHead(chain.Constants);

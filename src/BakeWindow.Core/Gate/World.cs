@@ -27,6 +27,9 @@ public sealed record World
     /// <summary>What is declared to need protection.</summary>
     public IReadOnlyList<ProtectedWorkload> Workloads { get; init; } = [];
 
+    /// <summary>Since when each workload's floor has been held without a moment at which it could open, by the workload's name; see <see cref="FloorHolds"/>.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> HeldSince { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+
     /// <summary>Maintenances that hold a lock now.</summary>
     public IReadOnlyList<ActiveMaintenance> Active { get; init; } = [];
 
