@@ -60,4 +60,7 @@ public sealed record Work
 
     /// <summary>What the last round of evictions left, for people.</summary>
     public string DrainNote { get; init; } = "";
+
+    /// <summary>What holds the drain up, as one of <see cref="EndCode"/>; empty while nothing does.</summary>
+    public string DrainCode { get; init; } = "";
 }

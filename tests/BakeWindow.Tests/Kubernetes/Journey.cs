@@ -4,7 +4,6 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Rights;
-using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Kubernetes.Watching;
 using k8s;
 

@@ -3,7 +3,6 @@ using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes;
-using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Kubernetes.Rbac;
 using BakeWindow.Simulator.Cluster;
 using k8s;

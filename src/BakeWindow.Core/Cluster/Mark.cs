@@ -1,9 +1,9 @@
-namespace BakeWindow.Kubernetes.Marks;
+namespace BakeWindow.Core.Cluster;
 
 /// <summary>The names under which BakeWindow leaves its marks in a cluster. All are its own; what stands under other names is never touched.</summary>
 public static class Mark
 {
-    /// <summary>On a node that BakeWindow cordoned: JSON of <see cref="Core.Cluster.CordonMark"/>.</summary>
+    /// <summary>On a node that BakeWindow cordoned: JSON of <see cref="CordonMark"/>.</summary>
     public const string Cordon = "bakewindow.io/cordon";
 
     /// <summary>On a node that may be rebooted: the signed ticket, for the agent.</summary>
@@ -23,6 +23,9 @@ public static class Mark
 
     /// <summary>On a Lease: the failure domain that it locks, in full.</summary>
     public const string Domain = "bakewindow.io/domain";
+
+    /// <summary>The Lease of the replica that acts.</summary>
+    public const string LeaderLease = "bakewindow-leader";
 
     /// <summary>The label by which BakeWindow knows a budget of its own.</summary>
     public const string ManagedBy = "app.kubernetes.io/managed-by";
