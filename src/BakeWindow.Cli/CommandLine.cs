@@ -55,6 +55,7 @@ internal static class CommandLine
         WhyCommand.Make(around),
         MaintenanceCommand.Make(around),
         AgentCommand.Make(around),
+        CleanupCommand.Make(around),
     };
 
     // A word that nobody knows makes further complaints (its value is unknown too, something else is missing); the first is the one to mend.

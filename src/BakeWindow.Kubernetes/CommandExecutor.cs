@@ -49,7 +49,7 @@ public sealed class CommandExecutor
                 ClusterCommand.TakeLease c => await leases.TakeAsync(c.Domain, c.Maintenance, ct),
                 ClusterCommand.TakeOver c => await leases.TakeOverAsync(c.Domain, c.Maintenance, ct),
                 ClusterCommand.RenewLease c => await leases.RenewAsync(c.Domain, c.Maintenance, c.Fence, ct),
-                ClusterCommand.ReleaseLease c => await leases.ReleaseAsync(c.Domain, Me(c.Maintenance), c.Under, ct),
+                ClusterCommand.ReleaseLease c => await ReleaseAsync(c, ct),
                 ClusterCommand.Cordon c => await CordonAsync(c, ct),
                 ClusterCommand.Uncordon c => await ChangeAsync(c.Node, n => NodeMarks.Uncordon(n, Me(c.Maintenance), c.Under), ct),
                 ClusterCommand.OpenFloor c => await OpenAsync(c, ct),
@@ -84,12 +84,18 @@ public sealed class CommandExecutor
 
     private async Task<CommandOutcome> OpenAsync(ClusterCommand.OpenFloor c, CancellationToken ct)
     {
-        if (await WhyNotAsync(c.Node, c.Maintenance, c.Under, ct) is { } no)
+        if (c.Node is { } node && await WhyNotAsync(node, c.Maintenance, c.Under, ct) is { } no)
         {
             return no;
         }
 
-        foreach (var name in c.Workloads)
+        return await OpenAsync(c.Node, c.Workloads, ct) ?? new CommandOutcome.Done();
+    }
+
+    // Null when all of them are open.
+    private async Task<CommandOutcome?> OpenAsync(string? node, IReadOnlyList<string> workloads, CancellationToken ct)
+    {
+        foreach (var name in workloads)
         {
             if (settings.Workloads.FirstOrDefault(w => w.Name == name) is not { } workload)
             {
@@ -102,15 +108,26 @@ public sealed class CommandExecutor
             }
         }
 
-        foreach (var workload in settings.Workloads.Where(w => c.Workloads.Contains(w.Name)))
+        foreach (var workload in settings.Workloads.Where(w => workloads.Contains(w.Name)))
         {
-            if (Failed(await floors.AwaitOpenAsync(workload, c.Node, ct)) is { } failed)
+            if (Failed(await floors.AwaitOpenAsync(workload, node, ct)) is { } failed)
             {
                 return failed;
             }
         }
 
-        return new CommandOutcome.Done();
+        return null;
+    }
+
+    private async Task<CommandOutcome> ReleaseAsync(ClusterCommand.ReleaseLease c, CancellationToken ct)
+    {
+        CommandOutcome worst = new CommandOutcome.Done();
+        foreach (var domain in c.Others.Append(c.Domain))
+        {
+            worst = await leases.ReleaseAsync(domain, Me(c.Maintenance), domain == c.Domain ? c.Under : null, ct) is CommandOutcome.Unavailable away ? away : worst;
+        }
+
+        return worst;
     }
 
     private async Task<CommandOutcome> CloseAsync(ClusterCommand.CloseFloor c, CancellationToken ct)

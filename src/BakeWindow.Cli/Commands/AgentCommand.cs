@@ -7,7 +7,7 @@ using BakeWindow.Core.Wire;
 
 namespace BakeWindow.Cli.Commands;
 
-/// <summary><c>bakewindow agent</c>: reboots its own node by ticket. Runs on every node, as <c>deploy/agent.yaml</c> has it.</summary>
+/// <summary><c>bakewindow agent</c>: reboots its own node by ticket. Runs on every node, as <c>deploy/components/agent</c> has it.</summary>
 internal static class AgentCommand
 {
     private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
@@ -24,7 +24,7 @@ internal static class AgentCommand
         var kubeUrl = new Option<Uri?>("--kube-url") { Description = "The API server; in a pod of a cluster it is found without.", HelpName = "URL", CustomParser = Ask.Server().CustomParser };
         var kubeToken = Ask.Text("--kube-token-file", "FILE", "The token for the API server.");
         var kubeAuthority = Ask.Text("--kube-ca-file", "FILE", "The certificate authority of the API server (PEM).");
-        var kubeconfig = Ask.Text("--kubeconfig", "FILE", "A kubeconfig in JSON, instead of the three above.");
+        var kubeconfig = Ask.Text("--kubeconfig", "FILE", "A kubeconfig, instead of the three above.");
         var reboot = Ask.Text("--reboot-command", "WORDS", $"What reboots the node; words split at blanks, no shell ({RebootCommand.Default}).");
         var bootIdFile = Ask.Text("--boot-id-file", "FILE", $"Where this kernel tells its boot ID ({BootIdFile}).");
         var every = Ask.Duration("--every", $"How often to look ({Between.TotalSeconds:0}s).");

@@ -28,6 +28,12 @@ public abstract record CommandOutcome
         public IReadOnlyList<PodName> Leaving { get; init; } = [];
     }
 
+    /// <summary>How the rollout stands.</summary>
+    public sealed record RolloutSeen(RolloutView Rollout) : CommandOutcome;
+
+    /// <summary>The workload is gone.</summary>
+    public sealed record WorkloadGone : CommandOutcome;
+
     /// <summary>It can't be done, now or ever: a bare pod, an emptyDir that policy keeps, two budgets over one pod, a missing right.</summary>
     public sealed record Refused(string Why) : CommandOutcome
     {

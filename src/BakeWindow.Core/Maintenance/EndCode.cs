@@ -50,6 +50,12 @@ public static class EndCode
     /// <summary>The pods are Ready, and the baker does not attest.</summary>
     public const string NotAttesting = "not-attesting";
 
+    /// <summary>The workload is not in the cluster any more.</summary>
+    public const string WorkloadDeleted = "workload-deleted";
+
+    /// <summary>A rollout does not come to its end.</summary>
+    public const string RolloutStuck = "rollout-stuck";
+
     /// <summary>Somebody else took the lock of the failure domain.</summary>
     public const string LockLost = "lock-lost";
 

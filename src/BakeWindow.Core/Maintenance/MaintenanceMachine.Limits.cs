@@ -38,7 +38,7 @@ public static partial class MaintenanceMachine
 
     private static StepResult? LockTooLate(MaintenanceRecord m, Phase.Locking locking, World world, DateTimeOffset now) => now > locking.Start.BackBy - locking.Start.Need
         ? To(m, new Phase.Deferred(EndCode.ApiAway, "the lock could not be taken before its window closed", now, locking.Approval), now, "deferred: the lock could not be taken in time",
-            new ClusterCommand.ReleaseLease(DomainOf(m, world) ?? FailureDomains.Whole, m.Id))
+            Release(m, DomainsOf(m, locking, world)))
         : null;
 
     private static StepResult HoldUp(MaintenanceRecord m, Work work, CommandOutcome.Unavailable u, DateTimeOffset now) =>

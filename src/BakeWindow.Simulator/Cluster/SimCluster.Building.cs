@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Time;
 using BakeWindow.Simulator.Cluster.Access;
@@ -69,6 +70,42 @@ public sealed partial class SimCluster
             template.Need("metadata").Need("annotations")[PodHabits.Exit] = DurationText.Iso(runsFor);
         });
 
+    /// <summary>
+    /// Serves a custom resource at once, as a definition with a schema that takes everything would. Another version of a kind that is there is added to it.
+    /// </summary>
+    public void AddKind(string group, string version, string plural, string kind, bool namespaced = true, bool hasStatus = true) => Do(() =>
+    {
+        var definition = Named($"{plural}.{group}");
+        var key = new ObjectKey(ResourceCatalog.Definitions, "", definition.Name());
+        var served = new JsonObject
+        {
+            ["name"] = version,
+            ["served"] = true,
+            ["storage"] = state.Store.Find(key) is null,
+            ["schema"] = new JsonObject { ["openAPIV3Schema"] = new JsonObject { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true } },
+        };
+        if (hasStatus)
+        {
+            served["subresources"] = new JsonObject { ["status"] = new JsonObject() };
+        }
+
+        if (state.Store.Find(key) is not null)
+        {
+            state.Writes.Edit(key, body => body.Need("spec")["versions"]!.AsArray().Add((JsonNode)served));
+            return;
+        }
+
+        definition["spec"] = new JsonObject
+        {
+            ["group"] = group,
+            ["scope"] = namespaced ? "Namespaced" : "Cluster",
+            ["names"] = new JsonObject { ["plural"] = plural, ["kind"] = kind },
+            ["versions"] = new JsonArray(served),
+        };
+        state.Writes.Create(ResourceCatalog.Definitions, "", definition);
+        definitions.Establish(key);
+    });
+
     /// <summary>Adds a static pod of a node, as its kubelet shows it.</summary>
     public void AddStaticPod(string ns, string name, string node) => Do(() =>
     {
@@ -103,6 +140,9 @@ public sealed partial class SimCluster
         tokens.Add(token, Caller.ServiceAccount(ns, name));
         return token;
     });
+
+    /// <summary>Says where a service of the cluster ("namespace/name") really listens, for webhooks whose clientConfig names a service.</summary>
+    public void ResolveService(string service, IPEndPoint endpoint) => state.Admission.Resolve(service, endpoint);
 
     private void AddWorkload(ResourceKind kind, string ns, string name, IReadOnlyDictionary<string, string> labels, PodLife? life, Action<JsonObject> shape) => Do(() =>
     {

@@ -30,7 +30,7 @@ public sealed partial class SimCluster
     /// <summary>An object as JSON, as GET would show it; null where there is none. The kind is a plural like nodes or poddisruptionbudgets.</summary>
     public string? Json(string plural, string ns, string name) => Do(() =>
         state.Store.Find(
-            ResourceCatalog.All.FirstOrDefault(resource => resource.Plural == plural) ?? throw new ArgumentException($"\"{plural}\" is not served", nameof(plural)),
+            state.Kinds.All.FirstOrDefault(resource => resource.Plural == plural) ?? throw new ArgumentException($"\"{plural}\" is not served", nameof(plural)),
             ns,
             name)?.ToJsonString(Api.Wire.Options));
 }

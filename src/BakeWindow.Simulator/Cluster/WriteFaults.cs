@@ -23,12 +23,13 @@ internal sealed class WriteFaults
             return done();
         }
 
-        next.Dequeue();
+        // What must wait for a webhook comes again, and finds its fault still here.
         if (planned.Fault == WriteFault.TimeoutButApplied)
         {
             done();
         }
 
+        next.Dequeue();
         return planned.Fault switch
         {
             WriteFault.Conflict => throw new ApiRefusal(

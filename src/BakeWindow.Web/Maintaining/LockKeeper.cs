@@ -18,21 +18,28 @@ public sealed partial class LockKeeper(MaintenanceRunner runner, ClusterActs act
     {
         foreach (var m in runner.Open.Where(m => leadership.IsLeader && m.Phase.Underway is not null && runner.HasTakenUp(m.Id)))
         {
-            var work = m.Phase.Underway!;
-            var renewal = new ClusterCommand.RenewLease(work.Domain, m.Id, work.Fence);
-            var outcome = await acts.CarryOutAsync(renewal, ct);
-            if (outcome is CommandOutcome.LeaseTaken)
+            foreach (var held in m.Phase.Underway!.Locks)
             {
-                failing.Remove(m.Id);
+                await RenewAsync(m.Id, new ClusterCommand.RenewLease(held.Domain, m.Id, held.Fence), ct);
             }
-            else if (outcome is CommandOutcome.HeldBy)
-            {
-                await runner.TellAsync(m.Id, new MaintenanceEvent.Answered(renewal, outcome), ct);
-            }
-            else if (failing.Add(m.Id))
-            {
-                Log.NotRenewed(logger, m.Id, outcome.ToString());
-            }
+        }
+    }
+
+    private async Task RenewAsync(string id, ClusterCommand.RenewLease renewal, CancellationToken ct)
+    {
+        switch (await acts.CarryOutAsync(renewal, ct))
+        {
+            case CommandOutcome.LeaseTaken:
+                failing.Remove(id);
+                break;
+            case CommandOutcome.HeldBy other:
+                await runner.TellAsync(id, new MaintenanceEvent.Answered(renewal, other), ct);
+                break;
+            case var outcome when failing.Add(id):
+                Log.NotRenewed(logger, id, outcome.ToString());
+                break;
+            default:
+                break;
         }
     }
 

@@ -46,16 +46,16 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     {
         var known = new List<MaintenanceRecord>(await journal.OpenAsync(ct));
         known.AddRange(await journal.LastEndedPerNodeAsync(ct));
-        foreach (var (node, demand) in DemandIntake.Unmet(board.Now, known, time.GetUtcNow()))
+        foreach (var (action, demand) in DemandIntake.Unmet(board.Now, known, time.GetUtcNow()))
         {
             try
             {
-                await RequestAsync(new RequestForm.Valid(node, null, null, null, Urgency.Normal, $"{demand.Source} says the node needs a reboot"), demand.Source, ct);
+                await RequestAsync(new RequestForm.Valid(action.Subject, null, null, null, Urgency.Normal, $"{demand.Source} says the node needs a reboot"), demand.Source, ct);
             }
             catch (MaintenanceConflictException e)
             {
                 // Somebody has asked for this node in the same moment.
-                Log.AskedAlready(logger, node, e.Message);
+                Log.AskedAlready(logger, action.Subject, e.Message);
             }
         }
     }

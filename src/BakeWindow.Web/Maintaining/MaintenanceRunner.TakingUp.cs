@@ -37,21 +37,25 @@ public sealed partial class MaintenanceRunner
         }
 
         var step = await StepAsync(record, new MaintenanceEvent.TakenUp(), ct);
-        if (step.Command is not { } command)
+        var command = step.Command;
+        for (; command is not null; command = step.Command)
         {
-            return step.Next;
-        }
+            var outcome = await acts.CarryOutAsync(command, ct);
+            step = await StepAsync(step.Next, new MaintenanceEvent.Answered(command, outcome), ct);
+            if (outcome is CommandOutcome.Unavailable or CommandOutcome.Refused)
+            {
+                Log.NotTakenUp(logger, record.Id, outcome.ToString());
+                return null;
+            }
 
-        var outcome = await acts.CarryOutAsync(command, ct);
-        var told = await StepAsync(step.Next, new MaintenanceEvent.Answered(command, outcome), ct);
-        if (outcome is CommandOutcome.Unavailable or CommandOutcome.Refused)
-        {
-            Log.NotTakenUp(logger, record.Id, outcome.ToString());
-            return null;
+            if (outcome is CommandOutcome.HeldBy)
+            {
+                break;
+            }
         }
 
         Remember(record.Id);
-        return told.Command is null ? told.Next : await GoOnAsync(told, ct);
+        return await GoOnAsync(step, ct);
     }
 
     private void Remember(string id)

@@ -22,7 +22,7 @@ public sealed record RequestForm(string? Node, string? Action, string? Need, str
         public MaintenanceRequest Request(string id, string by, DateTimeOffset at) => new()
         {
             Id = id,
-            Node = Node,
+            Action = new MaintenanceAction.RebootNode(Node),
             Need = Need,
             NotBefore = NotBefore,
             Deadline = Deadline,

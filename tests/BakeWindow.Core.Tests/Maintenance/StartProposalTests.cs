@@ -20,7 +20,7 @@ public sealed class StartProposalTests
     private static MaintenanceRequest Request(double? deadlineHours = null, Urgency urgency = Urgency.Normal, TimeSpan? need = null, double? notBeforeMinutes = null) => new()
     {
         Id = "M-1",
-        Node = "node-1",
+        Action = new MaintenanceAction.RebootNode("node-1"),
         Need = need,
         NotBefore = notBeforeMinutes is { } m ? Sample.Noon.AddMinutes(m) : null,
         Deadline = deadlineHours is { } h ? Sample.Noon.AddHours(h) : null,

@@ -41,7 +41,7 @@ internal sealed class Story
     public static MaintenanceRequest Request(TimeSpan? need = null, DateTimeOffset? deadline = null) => new()
     {
         Id = "M-1",
-        Node = "node-1",
+        Action = new MaintenanceAction.RebootNode("node-1"),
         Need = need ?? TimeSpan.FromMinutes(12),
         Deadline = deadline,
         Reason = "kernel",

@@ -20,7 +20,7 @@ public sealed class CommandExecutorTests
         var fence = await lab.BeginAsync();
 
         Assert.True((await lab.NodeAsync()).Spec.Unschedulable);
-        Assert.Equal(new CordonMark("M-1", false, fence), await lab.MarkAsync());
+        Assert.Equal(new CordonMark("M-1", false, fence) { Lock = "bakewindow/bakewindow-cluster-164cf1ca" }, await lab.MarkAsync());
 
         await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.Uncordon("node-1", "M-1"));
         lab.Clock.Advance(TimeSpan.FromSeconds(1));

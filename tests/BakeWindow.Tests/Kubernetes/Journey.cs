@@ -4,6 +4,7 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Rights;
+using BakeWindow.Kubernetes;
 using BakeWindow.Kubernetes.Watching;
 using k8s;
 
@@ -36,10 +37,12 @@ internal sealed class Journey(Lab lab)
     private readonly BakerAddress baker = lab.Baker.Baker;
     private MaintenanceRecord journal = MaintenanceRecord.New(new MaintenanceRequest
     {
-        Id = "M-1", Node = "node-1", Need = TimeSpan.FromMinutes(12), Reason = "kernel", RequestedBy = "ak", RequestedAt = lab.Clock.GetUtcNow(),
+        Id = "M-1", Action = new MaintenanceAction.RebootNode("node-1"), Need = TimeSpan.FromMinutes(12), Reason = "kernel", RequestedBy = "ak", RequestedAt = lab.Clock.GetUtcNow(),
     });
 
     private string? rebooted;
+    private CommandExecutor executor = lab.Executor;
+    private bool takenUp;
 
     public int? KillAt { get; init; }
 
@@ -49,12 +52,36 @@ internal sealed class Journey(Lab lab)
 
     public Phase Phase => journal.Phase;
 
+    /// <summary>Where the chain is.</summary>
+    public int Level { get; private set; }
+
+    /// <summary>The level of the baker's next block.</summary>
+    public int Right { get; set; } = 2_000;
+
+    /// <summary>No process runs until the chain has come to it.</summary>
+    public int DeadUntil { get; set; }
+
+    /// <summary>A process died.</summary>
+    public Action Died { get; init; } = () => { };
+
+    /// <summary>A level has passed.</summary>
+    public Func<Task> Passed { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Dies before whatever comes next.</summary>
+    public bool DiesNext { get; set; }
+
     public async Task RunAsync(int levels)
     {
         for (var level = 1; level <= levels && !journal.Phase.IsTerminal; level++)
         {
+            Level = level;
             lab.Clock.Advance(TimeSpan.FromSeconds(6));
             await RebootWhatMayAsync();
+            if (level < DeadUntil)
+            {
+                continue;
+            }
+
             try
             {
                 await StepAsync(level);
@@ -62,14 +89,45 @@ internal sealed class Journey(Lab lab)
             catch (KilledException)
             {
                 // The next level finds a new process.
+                executor = lab.NewExecutor();
+                takenUp = false;
+                DiesNext = false;
+                Died();
             }
+
+            await Passed();
         }
     }
 
     private async Task StepAsync(int level)
     {
+        await RenewAsync(level);
+        if (journal.Phase.Underway is not null && !takenUp)
+        {
+            if (await FeedAsync(level, new MaintenanceEvent.TakenUp()) is CommandOutcome.Unavailable)
+            {
+                return;
+            }
+
+            takenUp = true;
+        }
+
+        await FeedAsync(level, new MaintenanceEvent.Looked());
+    }
+
+    private async Task RenewAsync(int level)
+    {
+        if (level % 10 == 0 && takenUp && journal.Phase.Underway is { } work)
+        {
+            await lab.DoAsync(new ClusterCommand.RenewLease(work.Domain, "M-1", work.Fence), executor);
+            MayDie();
+        }
+    }
+
+    private async Task<CommandOutcome?> FeedAsync(int level, MaintenanceEvent happened)
+    {
         var record = JournalJson.Read(JournalJson.Write(journal));
-        MaintenanceEvent happened = new MaintenanceEvent.Looked();
+        CommandOutcome? last = null;
         for (var turn = 0; turn < 40; turn++)
         {
             var result = MaintenanceMachine.Step(record, happened, await WorldAsync(level), lab.Clock.GetUtcNow());
@@ -83,15 +141,16 @@ internal sealed class Journey(Lab lab)
             record = result.Next;
             if (result.Command is not { } command)
             {
-                return;
+                return last;
             }
 
-            var outcome = await lab.DoAsync(command);
+            var outcome = last = await lab.DoAsync(command, executor);
+            takenUp |= outcome is CommandOutcome.LeaseTaken;
             MayDie();
             happened = new MaintenanceEvent.Answered(command, outcome);
         }
 
-        Assert.Fail($"forty turns and no end in {record.Phase.Name}");
+        throw new InvalidOperationException($"forty turns and no end in {record.Phase.Name}");
     }
 
     // What the agent does: a good ticket for this node and this boot, once.
@@ -123,7 +182,7 @@ internal sealed class Journey(Lab lab)
             NextProtocol = "PsUshuai",
             Cycle = Cycle,
         };
-        var sheet = RightsSheet.From([new CycleRights(baker, Cycle, [new BakingRight(new Level(2_000), 0)], new AttestationDuties.Estimated(35))], 0.005);
+        var sheet = RightsSheet.From([new CycleRights(baker, Cycle, [new BakingRight(new Level(Right), 0), new BakingRight(new Level(Right + 2_000), 0)], new AttestationDuties.Estimated(35))], 0.005);
         var participation = new Participation
         {
             ExpectedSlots = 504_000, MinimalSlots = 336_000, MissedSlots = 0, MissedLevels = 0, ExpectedRewardMutez = 288_000_000, ReadAt = new Level(1),
@@ -158,7 +217,7 @@ internal sealed class Journey(Lab lab)
 
     private void MayDie()
     {
-        if (Actions++ == KillAt)
+        if (Actions++ == KillAt || DiesNext)
         {
             throw new KilledException();
         }

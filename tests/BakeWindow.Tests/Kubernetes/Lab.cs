@@ -54,6 +54,9 @@ internal sealed class Lab : IAsyncDisposable
 
     public CommandExecutor Executor { get; }
 
+    /// <summary>Where the API is served.</summary>
+    public string Url => app.Urls.First();
+
     public ProtectedWorkload Baker => Settings.Workloads[0];
 
     public static async Task<Lab> StartAsync(IReadOnlyList<ProtectedWorkload>? workloads = null, params RbacRole[] without)
@@ -79,7 +82,7 @@ internal sealed class Lab : IAsyncDisposable
         return lab;
     }
 
-    public CommandExecutor NewExecutor() => new(Client, Settings, Floors, Seal, Clock);
+    public CommandExecutor NewExecutor(ClusterSettings? settings = null) => new(Client, settings ?? Settings, Floors, Seal, Clock);
 
     public k8s.Kubernetes Connect(string token, params DelegatingHandler[] handlers) =>
         new(new KubernetesClientConfiguration { Host = $"{app.Urls.First()}/as/{token}", HttpClientTimeout = Timeout.InfiniteTimeSpan }, handlers);

@@ -1,5 +1,3 @@
-using BakeWindow.Simulator.Cluster.Store;
-
 namespace BakeWindow.Simulator.Cluster.Api;
 
 /// <summary>What a path of the API speaks about, read by its form alone: the resource need not exist.</summary>
@@ -7,8 +5,6 @@ internal sealed record ApiTarget(string Group, string Version, string Namespace,
 {
     /// <summary>True for the paths below /api/v1/ and /apis/{group}/{version}/ that name a resource.</summary>
     public bool NamesResource => Plural.Length > 0;
-
-    public ResourceKind? Resource => ResourceCatalog.Find(Group, Version, Plural);
 
     public static ApiTarget? Parse(string path)
     {

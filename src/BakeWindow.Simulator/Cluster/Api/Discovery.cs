@@ -4,7 +4,7 @@ using BakeWindow.Simulator.Cluster.Store;
 namespace BakeWindow.Simulator.Cluster.Api;
 
 /// <summary>What the server says about itself: version, groups, resources.</summary>
-internal static class Discovery
+internal sealed class Discovery(ServedKinds kinds)
 {
     public static JsonObject Version() => new()
     {
@@ -13,11 +13,11 @@ internal static class Discovery
     };
 
     /// <summary>The document at a path of discovery; null where there is none.</summary>
-    public static JsonObject? At(string path, Representation form) => path.Trim('/').Split('/') switch
+    public JsonObject? At(string path, Representation form) => path.Trim('/').Split('/') switch
     {
         ["version"] => Version(),
-        ["api"] when form.Form == Form.Discovery => Aggregated([("", "v1")]),
-        ["apis"] when form.Form == Form.Discovery => Aggregated(ResourceCatalog.Groups),
+        ["api"] when form.Form == Form.Discovery => Aggregated([("", ["v1"])]),
+        ["apis"] when form.Form == Form.Discovery => Aggregated(kinds.Groups),
         ["api"] => new JsonObject
         {
             ["kind"] = "APIVersions",
@@ -26,26 +26,26 @@ internal static class Discovery
         },
         ["apis"] => new JsonObject
         {
-            ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. ResourceCatalog.Groups.Select(JsonNode (one) => Group(one.Group, one.Version))]),
+            ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. kinds.Groups.Select(JsonNode (one) => Group(one.Group, one.Versions))]),
         },
-        ["apis", var name] when ResourceCatalog.Groups.FirstOrDefault(one => one.Group == name) is { Group: not null } found => GroupDocument(found.Group, found.Version),
+        ["apis", var name] when kinds.Groups.FirstOrDefault(one => one.Group == name) is { Group: not null } found => GroupDocument(found.Group, found.Versions),
         ["api", "v1"] => Resources("", "v1"),
-        ["apis", var name, var version] when ResourceCatalog.Groups.Contains((name, version)) => Resources(name, version),
+        ["apis", var name, var version] when kinds.Groups.Any(one => one.Group == name && one.Versions.Contains(version)) => Resources(name, version),
         ["openapi", "v3"] => new JsonObject { ["paths"] = new JsonObject() },
         _ => null,
     };
 
-    private static JsonObject Group(string group, string version) => new()
+    private static JsonObject Group(string group, IReadOnlyList<string> versions) => new()
     {
         ["name"] = group,
-        ["versions"] = new JsonArray(GroupVersion(group, version)),
-        ["preferredVersion"] = GroupVersion(group, version),
+        ["versions"] = new JsonArray([.. versions.Select(version => GroupVersion(group, version))]),
+        ["preferredVersion"] = GroupVersion(group, versions[0]),
     };
 
-    private static JsonObject GroupDocument(string group, string version)
+    private static JsonObject GroupDocument(string group, IReadOnlyList<string> versions)
     {
         var document = new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1" };
-        foreach (var (name, value) in Group(group, version))
+        foreach (var (name, value) in Group(group, versions))
         {
             document[name] = value?.DeepClone();
         }
@@ -55,7 +55,7 @@ internal static class Discovery
 
     private static JsonObject GroupVersion(string group, string version) => new() { ["groupVersion"] = $"{group}/{version}", ["version"] = version };
 
-    private static JsonObject Resources(string group, string version)
+    private JsonObject Resources(string group, string version)
     {
         var list = new JsonObject { ["kind"] = "APIResourceList", ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}" };
         if (group.Length > 0)
@@ -91,7 +91,7 @@ internal static class Discovery
         }
     }
 
-    private static JsonObject Aggregated(IReadOnlyList<(string Group, string Version)> groups) => new()
+    private JsonObject Aggregated(IReadOnlyList<(string Group, IReadOnlyList<string> Versions)> groups) => new()
     {
         ["kind"] = "APIGroupDiscoveryList",
         ["apiVersion"] = "apidiscovery.k8s.io/v2",
@@ -99,10 +99,10 @@ internal static class Discovery
         ["items"] = new JsonArray([.. groups.Select(JsonNode (one) => new JsonObject
         {
             ["metadata"] = one.Group.Length == 0 ? new JsonObject { ["creationTimestamp"] = null } : new JsonObject { ["name"] = one.Group, ["creationTimestamp"] = null },
-            ["versions"] = new JsonArray(new JsonObject
+            ["versions"] = new JsonArray([.. one.Versions.Select(JsonNode (version) => new JsonObject
             {
-                ["version"] = one.Version, ["resources"] = new JsonArray([.. Of(one.Group, one.Version).Select(Aggregated)]), ["freshness"] = "Current",
-            }),
+                ["version"] = version, ["resources"] = new JsonArray([.. Of(one.Group, version).Select(Aggregated)]), ["freshness"] = "Current",
+            })]),
         })]),
     };
 
@@ -157,6 +157,6 @@ internal static class Discovery
 
     private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(JsonNode (word) => word)]);
 
-    private static IEnumerable<ResourceKind> Of(string group, string version) =>
-        ResourceCatalog.All.Where(resource => resource.Group == group && resource.Version == version).OrderBy(resource => resource.Plural, StringComparer.Ordinal);
+    private IEnumerable<ResourceKind> Of(string group, string version) =>
+        kinds.All.Where(resource => resource.Group == group && resource.Version == version).OrderBy(resource => resource.Plural, StringComparer.Ordinal);
 }

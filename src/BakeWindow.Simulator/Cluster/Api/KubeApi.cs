@@ -7,6 +7,7 @@ namespace BakeWindow.Simulator.Cluster.Api;
 /// <summary>One request in, one answer out: who asks, may he, what is it about. Runs under the cluster's lock.</summary>
 internal sealed class KubeApi(ClusterState cluster, Rbac rbac, Watching watching)
 {
+    private readonly Discovery discovery = new(cluster.Kinds);
     private readonly Reading reading = new(cluster);
     private readonly ObjectVerbs verbs = new(cluster);
     private readonly Evicting evicting = new(cluster);
@@ -28,7 +29,7 @@ internal sealed class KubeApi(ClusterState cluster, Rbac rbac, Watching watching
         }
 
         var form = Representation.Choose(request.Accept);
-        return Discovery.At(request.Path, form) is { } document ? ApiAnswer.Json(200, document, form.ContentType)
+        return discovery.At(request.Path, form) is { } document ? ApiAnswer.Json(200, document, form.ContentType)
             : request.Path.StartsWith("/api/", StringComparison.Ordinal) ? throw Refusals.NoSuchResource()
             : Health.NotFound();
     }
@@ -41,9 +42,9 @@ internal sealed class KubeApi(ClusterState cluster, Rbac rbac, Watching watching
         {
             Group = target.Group, Resource = target.Plural, Subresource = target.Subresource, Namespace = target.Namespace, Name = target.Name,
         });
-        if (target.Resource is not { } resource || (resource.Namespaced == false && target.Namespace.Length > 0))
+        if (cluster.Kinds.Find(target.Group, target.Version, target.Plural) is not { } resource || (resource.Namespaced == false && target.Namespace.Length > 0))
         {
-            return ResourceCatalog.Groups.Any(one => one.Group == target.Group) || target.Group.Length == 0 ? throw Refusals.NoSuchResource() : Health.NotFound();
+            return cluster.Kinds.Groups.Any(one => one.Group == target.Group) || target.Group.Length == 0 ? throw Refusals.NoSuchResource() : Health.NotFound();
         }
 
         var key = new ObjectKey(resource, target.Namespace, target.Name);

@@ -24,7 +24,7 @@ internal sealed class KubeEndpoints(SimCluster cluster)
             body ?? default);
         var answer = body is null
             ? ApiAnswer.Refused(Refusals.TooLarge(RequestBodies.Limit))
-            : cluster.Answer(request, authorization, context.Request.Headers.UserAgent.ToString(), path + context.Request.QueryString);
+            : await cluster.AnswerAsync(request, authorization, context.Request.Headers.UserAgent.ToString(), path + context.Request.QueryString);
         await WriteAsync(context, request, answer);
     }
 

@@ -16,18 +16,11 @@ internal static class Patching
     public const string Merge = "application/merge-patch+json";
     public const string Strategic = "application/strategic-merge-patch+json";
 
-    public static string ContentType(ApiRequest request) => (request.ContentType ?? "").Split(';')[0].Trim();
-
     public static JsonObject Patched(ApiRequest request, ResourceKind resource, JsonObject before)
     {
-        var type = ContentType(request);
-        if (type is not (Json or Merge or Strategic))
-        {
-            throw Refusals.NotAPatch();
-        }
-
+        var type = DemandType(request, resource);
         var patch = Read(request);
-        var target = before.Copy();
+        var target = resource.Show(before).Copy();
         var after = (type, patch) switch
         {
             (Json, JsonArray steps) => JsonPatch.Apply(target, steps),
@@ -41,7 +34,17 @@ internal static class Patching
             throw Refusals.BadRequest($"the name of the object ({after.Name()}) does not match the name on the URL ({before.Name()})");
         }
 
-        return after;
+        return resource.Take(after);
+    }
+
+    /// <summary>The kind of patch, or the refusal of one that is not spoken for the resource: custom ones know no strategic merge.</summary>
+    public static string DemandType(ApiRequest request, ResourceKind resource)
+    {
+        var type = (request.ContentType ?? "").Split(';')[0].Trim();
+        return type is Json or Merge ? type
+            : resource.Custom is not null ? throw Refusals.NotACustomPatch()
+            : type == Strategic ? type
+            : throw Refusals.NotAPatch();
     }
 
     private static JsonNode? Read(ApiRequest request)
@@ -65,7 +68,7 @@ internal static class Patching
                 : $"{JsonSerializer.Serialize(after.ToJsonString(Wire.Options), Wire.Options)}: {problem}");
         }
 
-        if (FieldRules.Prune(resource.Kind, after) is { Count: > 0 } unknown)
+        if (FieldRules.Prune(resource, after) is { Count: > 0 } unknown)
         {
             if (request.Asked("fieldValidation") == "Strict")
             {

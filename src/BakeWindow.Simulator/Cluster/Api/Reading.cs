@@ -28,6 +28,11 @@ internal sealed class Reading(ClusterState cluster)
         // Any state (version 0) comes from the cache, which gives all at once.
         var page = options.Limit > 0 && options.Version != 0 && rest.Count > options.Limit ? rest[..(int)options.Limit] : rest;
         var meta = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
+        if (resource.Custom is not null)
+        {
+            meta["continue"] = "";
+        }
+
         if (page.Count < rest.Count)
         {
             meta["continue"] = new ContinueToken(version, Path(resource, page[^1])).ToString();

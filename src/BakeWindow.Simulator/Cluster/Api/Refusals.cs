@@ -45,6 +45,11 @@ internal static class Refusals
 
     public static ApiRefusal NotAPatch() => new(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
 
+    public static ApiRefusal NotACustomPatch() => new(
+        415,
+        "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+
     /// <summary>A JSON patch that can't be carried out; the server says no more than this.</summary>
     public static ApiRefusal PatchFailed() => new(422, "Invalid", "the server rejected our request due to an error in our request", []);
 

@@ -44,7 +44,7 @@ internal sealed record Representation(Form Form, string ContentType = "applicati
     {
         Form.Table => Tables.Of(resource, [body], new JsonObject { ["resourceVersion"] = body.Version() }, now),
         Form.Metadata => MetadataOnly(body),
-        _ => body,
+        _ => resource.Show(body),
     };
 
     /// <summary>A list in this form.</summary>
@@ -60,10 +60,10 @@ internal sealed record Representation(Form Form, string ContentType = "applicati
         },
         _ => new JsonObject
         {
-            ["kind"] = resource.Kind + "List",
+            ["kind"] = resource.ListKind,
             ["apiVersion"] = resource.GroupVersion,
             ["metadata"] = listMeta,
-            ["items"] = new JsonArray([.. bodies.Select(Item)]),
+            ["items"] = new JsonArray([.. bodies.Select(body => Item(resource, body))]),
         },
     };
 
@@ -72,10 +72,15 @@ internal sealed record Representation(Form Form, string ContentType = "applicati
         ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = body.Part("metadata")?.Copy(),
     };
 
-    // Inside a list an item has no kind of its own.
-    private static JsonObject Item(JsonObject body)
+    // Inside a list an item has no kind of its own, except where the kind is a custom one.
+    private static JsonObject Item(ResourceKind resource, JsonObject body)
     {
-        var item = body.Copy();
+        var item = resource.Show(body).Copy();
+        if (resource.Custom is not null)
+        {
+            return item;
+        }
+
         item.Remove("kind");
         item.Remove("apiVersion");
         return item;

@@ -9,6 +9,7 @@ internal static class Tables
 {
     private static readonly Column Name = new("Name", body => body.Name(), Format: "name");
 
+    /// <summary>The table of objects as they are stored.</summary>
     public static JsonObject Of(ResourceKind resource, IReadOnlyList<JsonObject> bodies, JsonObject listMeta, DateTimeOffset now)
     {
         var columns = Columns(resource, now);
@@ -32,7 +33,12 @@ internal static class Tables
     private static IReadOnlyList<Column> Columns(ResourceKind resource, DateTimeOffset now)
     {
         var age = new Column("Age", body => Ages.Since(body.Text("metadata", "creationTimestamp"), now));
-        return resource.Kind switch
+        if (resource.Custom is { Columns.Count: > 0 } custom)
+        {
+            return [Name, .. custom.Columns.Select(column => new Column(column.Name, body => column.Cell(body, now), column.Type, Wide: column.Priority > 0))];
+        }
+
+        return resource.RulesOf switch
         {
             "Node" =>
             [
@@ -88,6 +94,7 @@ internal static class Tables
                 new("Object", body => $"{body.Text("involvedObject", "kind")?.ToLowerInvariant()}/{body.Text("involvedObject", "name")}"),
                 new("Message", body => body.Text("message")), Name with { Wide = true },
             ],
+            "" => [Name, age],
             _ => [Name, new("Created At", body => body.Text("metadata", "creationTimestamp"))],
         };
     }

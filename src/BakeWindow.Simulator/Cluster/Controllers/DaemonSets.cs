@@ -1,11 +1,14 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using BakeWindow.Simulator.Cluster.Store;
 
 namespace BakeWindow.Simulator.Cluster.Controllers;
 
-/// <summary>One pod on each node that fits, also on cordoned and lost ones.</summary>
+/// <summary>One pod on each node that fits, also on cordoned and lost ones. A new template replaces one pod after the other, or waits for deletes (OnDelete).</summary>
 internal sealed class DaemonSets
 {
+    private const string Revision = "controller-revision-hash";
+
     private static readonly (string Taint, string Effect)[] Borne =
     [
         ("node.kubernetes.io/not-ready", "NoExecute"), ("node.kubernetes.io/unreachable", "NoExecute"), ("node.kubernetes.io/disk-pressure", "NoSchedule"),
@@ -66,6 +69,12 @@ internal sealed class DaemonSets
             there.FindAll(pod => pod.Text("status", "phase") is "Succeeded" or "Failed").ForEach(pods.Delete);
         }
 
+        if (set.Text("spec", "updateStrategy", "type") != "OnDelete" && own.Count == hosts.Count && own.TrueForAll(OwnedPods.IsReady)
+            && own.Find(pod => pod.Label(Revision) != RevisionOf(set)) is { } old)
+        {
+            pods.Delete(old);
+        }
+
         own.FindAll(pod => !hosts.Exists(host => host.Name() == Host(pod))).ForEach(pods.Delete);
     }
 
@@ -73,8 +82,8 @@ internal sealed class DaemonSets
     {
         var pod = pods.FromTemplate(set, set.At("spec", "template"));
         var labels = pod.Meta().Need("labels");
-        labels["controller-revision-hash"] = SeededNames.Hash(set.At("spec", "template")!.ToJsonString());
-        labels["pod-template-generation"] = "1";
+        labels[Revision] = RevisionOf(set);
+        labels["pod-template-generation"] = set.Generation().ToString(CultureInfo.InvariantCulture);
         var spec = pod.Need("spec");
         spec.Need("affinity").Need("nodeAffinity")["requiredDuringSchedulingIgnoredDuringExecution"] = new JsonObject
         {
@@ -101,9 +110,11 @@ internal sealed class DaemonSets
         status["desiredNumberScheduled"] = hosts.Count;
         status["numberReady"] = ready;
         status["observedGeneration"] = body.Generation();
-        status["updatedNumberScheduled"] = own.Count;
+        status["updatedNumberScheduled"] = own.Count(pod => pod.Label(Revision) == RevisionOf(body));
         status["numberAvailable"] = ready;
     });
+
+    private static string RevisionOf(JsonObject set) => SeededNames.Hash(set.At("spec", "template")!.ToJsonString());
 
     private static string? Host(JsonObject pod)
     {

@@ -5,7 +5,7 @@ namespace BakeWindow.Simulator.Cluster.Controllers;
 
 /// <summary>
 /// One ReplicaSet for each template. A new template gets all its pods at once, and the old ones go when those are ready: simpler than maxSurge and
-/// maxUnavailable, and never below the wanted number.
+/// maxUnavailable, and never below the wanted number. While it is paused a new template waits.
 /// </summary>
 internal sealed class Deployments
 {
@@ -42,7 +42,8 @@ internal sealed class Deployments
         var own = cluster.Store.All(ResourceCatalog.ReplicaSets, key.Namespace).Where(set => set.IsControlledBy(deployment)).ToList();
         var wanted = deployment.Whole("spec", "replicas") ?? 1;
         var current = own.Find(set => set.Label(Hash) == hash);
-        if (current is null && cluster.Store.Find(ResourceCatalog.ReplicaSets, key.Namespace, $"{deployment.Name()}-{hash}") is null)
+        var isPaused = deployment.Flag("spec", "paused");
+        if (current is null && !isPaused && cluster.Store.Find(ResourceCatalog.ReplicaSets, key.Namespace, $"{deployment.Name()}-{hash}") is null)
         {
             cluster.Writes.Create(ResourceCatalog.ReplicaSets, key.Namespace, ReplicaSet(deployment, hash, wanted));
         }
@@ -51,7 +52,7 @@ internal sealed class Deployments
             Scale(current, wanted);
         }
 
-        var isReady = current.Whole("status", "readyReplicas") >= wanted;
+        var isReady = !isPaused && current.Whole("status", "readyReplicas") >= wanted;
         foreach (var old in own.Where(set => set.Label(Hash) != hash && isReady))
         {
             Scale(old, 0);

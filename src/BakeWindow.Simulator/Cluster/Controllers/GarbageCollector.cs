@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Access;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
 
@@ -7,12 +8,14 @@ namespace BakeWindow.Simulator.Cluster.Controllers;
 /// <summary>Removes what belonged to an owner that is gone, ends foreground and orphaning deletions, and empties namespaces that are being deleted.</summary>
 internal sealed class GarbageCollector
 {
-    private static readonly ResourceKind[] Dependents = [ResourceCatalog.Pods, ResourceCatalog.ReplicaSets, ResourceCatalog.Jobs];
-
     /// <summary>A namespace is emptied some seconds after it was deleted, so that what is just being created shows up first.</summary>
     private static readonly TimeSpan NamespaceRest = TimeSpan.FromSeconds(5);
 
+    private static readonly Caller Collector = Caller.ServiceAccount("kube-system", "generic-garbage-collector");
+    private static readonly Caller Namespaces = Caller.ServiceAccount("kube-system", "namespace-controller");
+
     private readonly ClusterState cluster;
+    private readonly Dictionary<string, HashSet<ObjectKey>> owned = new(StringComparer.Ordinal);
 
     public GarbageCollector(ClusterState cluster)
     {
@@ -22,6 +25,7 @@ internal sealed class GarbageCollector
 
     private void Notice(Change change)
     {
+        Remember(change);
         if (change.After is null || change.After.IsTerminating())
         {
             Plan(change.Key, change.Shown.Uid());
@@ -42,6 +46,24 @@ internal sealed class GarbageCollector
         }
     }
 
+    private void Remember(Change change)
+    {
+        if (JsonNode.DeepEquals(change.Before.At("metadata", "ownerReferences"), change.After.At("metadata", "ownerReferences")))
+        {
+            return;
+        }
+
+        foreach (var owner in change.Before.Rows("metadata", "ownerReferences"))
+        {
+            owned.GetValueOrDefault(owner.Text("uid") ?? "")?.Remove(change.Key);
+        }
+
+        foreach (var uid in change.After.Rows("metadata", "ownerReferences").Select(owner => owner.Text("uid") ?? ""))
+        {
+            (owned.TryGetValue(uid, out var keys) ? keys : owned[uid] = []).Add(change.Key);
+        }
+    }
+
     private void Plan(ObjectKey key, string uid) => cluster.Agenda.Once(
         $"collect/{key.Resource.Plural}/{key.Path}/{uid}",
         key.Resource == ResourceCatalog.Namespaces ? NamespaceRest : cluster.Options.Reaction,
@@ -52,7 +74,7 @@ internal sealed class GarbageCollector
         var owner = cluster.Store.Find(key) is { } there && there.Uid() == uid ? there : null;
         if (owner is null)
         {
-            Delete(Owned(uid));
+            Delete(Collector, Owned(uid));
         }
         else if (key.Resource == ResourceCatalog.Namespaces && owner.IsTerminating())
         {
@@ -60,7 +82,7 @@ internal sealed class GarbageCollector
         }
         else if (Waits(owner, "foregroundDeletion"))
         {
-            Delete(Owned(uid));
+            Delete(Collector, Owned(uid));
             if (Owned(uid).Count == 0)
             {
                 Release(key, "foregroundDeletion");
@@ -79,33 +101,29 @@ internal sealed class GarbageCollector
 
     private void Empty(ObjectKey key)
     {
-        var inside = ResourceCatalog.All.Where(resource => resource.Namespaced)
+        var inside = cluster.Kinds.All.Where(resource => resource is { Namespaced: true, StoredAs: null })
             .SelectMany(resource => cluster.Store.All(resource, key.Name).Select(body => new ObjectKey(resource, key.Name, body.Name())))
             .ToList();
-        Delete(inside);
+        Delete(Namespaces, inside);
         if (inside.TrueForAll(one => cluster.Store.Find(one) is null))
         {
             cluster.Writes.Edit(key, body => body.Need("spec").Remove("finalizers"));
         }
     }
 
-    private void Delete(List<ObjectKey> keys)
+    private void Delete(Caller self, List<ObjectKey> keys)
     {
         foreach (var key in keys)
         {
             if (cluster.Store.Find(key) is { } body && !body.IsTerminating())
             {
-                cluster.Deletes.Delete(key, new DeleteOptions { Uid = body.Uid(), Propagation = "Background" });
+                cluster.OwnDeletes.Delete(self, key, new DeleteOptions { Uid = body.Uid(), Propagation = "Background" }, () => Delete(self, [key]));
             }
         }
     }
 
     private List<ObjectKey> Owned(string uid) =>
-    [
-        .. Dependents.SelectMany(resource => cluster.Store.All(resource)
-            .Where(body => body.Rows("metadata", "ownerReferences").Any(owner => owner.Text("uid") == uid))
-            .Select(body => new ObjectKey(resource, body.Namespace(), body.Name()))),
-    ];
+        [.. owned.GetValueOrDefault(uid, []).OrderBy(key => key.Resource.QualifiedPlural, StringComparer.Ordinal).ThenBy(key => key.Path, StringComparer.Ordinal)];
 
     private void Release(ObjectKey key, string finalizer) => cluster.Writes.Edit(key, body =>
         body.Meta()["finalizers"] = new JsonArray([.. body.Rows("metadata", "finalizers").Where(row => row.Text() != finalizer).Select(row => row?.DeepClone())]));
@@ -116,8 +134,6 @@ internal sealed class GarbageCollector
     private static bool Waits(JsonObject owner, string finalizer) =>
         owner.IsTerminating() && owner.Rows("metadata", "finalizers").Any(row => row.Text() == finalizer);
 
-    private static ObjectKey? OwnerKey(string ns, JsonNode? owner) =>
-        ResourceCatalog.All.FirstOrDefault(resource => resource.Kind == owner.Text("kind") && resource.GroupVersion == owner.Text("apiVersion")) is { } found
-            ? new ObjectKey(found, found.Namespaced ? ns : "", owner.Text("name") ?? "")
-            : null;
+    private ObjectKey? OwnerKey(string ns, JsonNode? owner) =>
+        cluster.Kinds.OfKind(owner.Text("apiVersion"), owner.Text("kind")) is { } found ? new ObjectKey(found, found.Namespaced ? ns : "", owner.Text("name") ?? "") : null;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using BakeWindow.Simulator.Cluster.Store;
 
@@ -8,7 +9,7 @@ internal static class Defaults
 {
     public static void Apply(ResourceKind resource, JsonObject body, SeededNames names, bool isNew)
     {
-        switch (resource.Kind)
+        switch (resource.RulesOf)
         {
             case "Pod" when isNew:
                 PodDefaults.Pod(body, names);
@@ -23,6 +24,21 @@ internal static class Defaults
                 break;
             case "StatefulSet" or "DaemonSet" or "Deployment" or "ReplicaSet" or "Job":
                 WorkloadDefaults.Apply(resource.Kind, body);
+                break;
+            case "CustomResourceDefinition":
+                DefinitionRules.Complete(body);
+                break;
+            case "ValidatingWebhookConfiguration":
+                WebhookRules.Complete(body);
+                break;
+            case "ValidatingAdmissionPolicy":
+                PolicyRules.Complete(body);
+                break;
+            case "ValidatingAdmissionPolicyBinding":
+                PolicyRules.CompleteBinding(body);
+                break;
+            case "Secret":
+                TakeTexts(body);
                 break;
             case "Lease":
                 body.Need("spec");
@@ -45,6 +61,18 @@ internal static class Defaults
 
                 break;
         }
+    }
+
+    // stringData is for writing only.
+    private static void TakeTexts(JsonObject secret)
+    {
+        foreach (var (name, value) in secret.Part("stringData") ?? [])
+        {
+            secret.Need("data")[name] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Text() ?? ""));
+        }
+
+        secret.Remove("stringData");
+        secret.TryAdd("type", "Opaque");
     }
 
     private static void TryAdd(this JsonObject part, string name, JsonNode? value)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Store;
 
 namespace BakeWindow.Simulator.Cluster.Rules;
 
@@ -24,6 +25,8 @@ internal static class FieldRules
     };
 
     /// <summary>Removes what is not known and names it, e.g. spec.taints[0].$patch.</summary>
+    public static IReadOnlyList<string> Prune(ResourceKind resource, JsonObject body) => resource.Custom?.Schema.Prune(body) ?? Prune(resource.Kind, body);
+
     public static IReadOnlyList<string> Prune(string kind, JsonObject body)
     {
         var unknown = new List<string>();

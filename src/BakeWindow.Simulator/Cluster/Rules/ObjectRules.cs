@@ -14,14 +14,19 @@ internal static class ObjectRules
     public static IReadOnlyList<Cause> Check(ResourceKind resource, JsonObject body, JsonObject? before) =>
         [.. MetadataRules.Check(resource, body), .. ForKind(resource, body, before)];
 
-    private static IEnumerable<Cause> ForKind(ResourceKind resource, JsonObject body, JsonObject? before) => resource.Kind switch
+    private static IEnumerable<Cause> ForKind(ResourceKind resource, JsonObject body, JsonObject? before) => resource.RulesOf switch
     {
         "Node" => Node(body, before),
         "Pod" => PodRules.Check(body, before),
         "PodDisruptionBudget" => Budget(body),
         "Lease" => Lease(body),
         "StatefulSet" => StatefulSet(body, before),
-        "Event" => Event(body),
+        "Event" => EventRules.Check(resource, body, before),
+        "CustomResourceDefinition" => DefinitionRules.Check(body),
+        "ValidatingWebhookConfiguration" => WebhookRules.Check(body),
+        "ValidatingAdmissionPolicy" => PolicyRules.Check(body),
+        "ValidatingAdmissionPolicyBinding" => PolicyRules.CheckBinding(body),
+        "" => resource.Custom!.Schema.Check(body),
         "ConfigMap" or "Secret" => Data(body),
         _ => [],
     };
@@ -116,16 +121,6 @@ internal static class ObjectRules
         if (body.Whole("spec", "replicas") is < 0 and var replicas)
         {
             yield return Negative("spec.replicas", replicas);
-        }
-    }
-
-    private static IEnumerable<Cause> Event(JsonObject body)
-    {
-        var about = body.Text("involvedObject", "namespace") ?? "";
-        var wanted = about.Length == 0 ? "default" : about;
-        if (body.Namespace() != wanted)
-        {
-            yield return Cause.Invalid("involvedObject.namespace", $"\"{about}\"", "does not match event.namespace");
         }
     }
 

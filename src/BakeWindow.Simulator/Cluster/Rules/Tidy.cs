@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Store;
 
 namespace BakeWindow.Simulator.Cluster.Rules;
 
@@ -7,9 +8,15 @@ internal static class Tidy
 {
     private static readonly string[] EmptyIsAbsent = ["labels", "annotations", "finalizers", "ownerReferences", "taints"];
 
-    public static void Object(JsonObject body)
+    public static void Object(ResourceKind resource, JsonObject body)
     {
         DropNulls(body.Part("metadata"));
+        if (resource.Custom is not null)
+        {
+            DropEmpty(body.Part("metadata"));
+            return;
+        }
+
         DropNulls(body.Part("spec"));
         DropEmpty(body.Part("metadata"));
         if (body.Part("spec") is { } spec)

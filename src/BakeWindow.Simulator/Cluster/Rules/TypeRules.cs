@@ -14,7 +14,7 @@ internal static partial class TypeRules
     public static string? Problem(ResourceKind resource, JsonObject body) =>
         Texts(body.Part("metadata", "labels"), "ObjectMeta.metadata.labels")
         ?? Texts(body.Part("metadata", "annotations"), "ObjectMeta.metadata.annotations")
-        ?? resource.Kind switch
+        ?? resource.RulesOf switch
         {
             "Node" => Flag(body.At("spec", "unschedulable"), "NodeSpec.spec.unschedulable"),
             "Lease" => MicroTime(body.Text("spec", "renewTime")) ?? MicroTime(body.Text("spec", "acquireTime")),

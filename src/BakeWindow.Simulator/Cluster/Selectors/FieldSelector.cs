@@ -52,7 +52,7 @@ internal sealed class FieldSelector
         throw Refusals.BadRequest($"invalid selector: '{term}'; can't understand '{term}'");
     }
 
-    private static string[] Own(ResourceKind resource) => resource.Kind switch
+    private static string[] Own(ResourceKind resource) => resource.RulesOf switch
     {
         "Node" => ["spec.unschedulable"],
         "Pod" => ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"],

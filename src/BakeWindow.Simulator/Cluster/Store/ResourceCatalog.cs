@@ -1,6 +1,6 @@
 namespace BakeWindow.Simulator.Cluster.Store;
 
-/// <summary>Everything that the simulated API serves.</summary>
+/// <summary>What the simulated API serves from the start; custom resources come to it in <see cref="ServedKinds"/>.</summary>
 internal static class ResourceCatalog
 {
     public static readonly ResourceKind Nodes = new("", "v1", "nodes", "Node", false) { ShortNames = ["no"], Subresources = ["status"] };
@@ -16,6 +16,10 @@ internal static class ResourceCatalog
     };
 
     public static readonly ResourceKind Events = new("", "v1", "events", "Event", true) { ShortNames = ["ev"], CreatesOnUpdate = true };
+
+    public static readonly ResourceKind NewEvents = new("events.k8s.io", "v1", "events", "Event", true) { ShortNames = ["ev"], CreatesOnUpdate = true, StoredAs = Events };
+
+    public static readonly ResourceKind Services = new("", "v1", "services", "Service", true) { ShortNames = ["svc"], Categories = ["all"], ReturnsDeleted = true };
 
     public static readonly ResourceKind ConfigMaps = new("", "v1", "configmaps", "ConfigMap", true) { ShortNames = ["cm"] };
 
@@ -48,25 +52,35 @@ internal static class ResourceCatalog
 
     public static readonly ResourceKind ClusterRoleBindings = Rbac("clusterrolebindings", "ClusterRoleBinding", false);
 
+    public static readonly ResourceKind Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false)
+    {
+        ShortNames = ["crd", "crds"], Categories = ["api-extensions"], Subresources = ["status"], CountsGenerations = true, UpdatesUnconditionally = false,
+    };
+
+    public static readonly ResourceKind Webhooks = Admission("validatingwebhookconfigurations", "ValidatingWebhookConfiguration");
+
+    /// <summary>Kept, and never asked: the simulator changes nothing on the way in.</summary>
+    public static readonly ResourceKind MutatingWebhooks = Admission("mutatingwebhookconfigurations", "MutatingWebhookConfiguration");
+
+    public static readonly ResourceKind Policies = Admission("validatingadmissionpolicies", "ValidatingAdmissionPolicy") with { Subresources = ["status"] };
+
+    public static readonly ResourceKind PolicyBindings = Admission("validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding");
+
+    public static readonly ResourceKind PriorityClasses = new("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", false) { ShortNames = ["pc"], CountsGenerations = true };
+
     public static readonly ResourceKind SubjectAccessReviews = Review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview");
 
     public static readonly ResourceKind SelfSubjectAccessReviews = Review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview");
 
     public static readonly ResourceKind SelfSubjectReviews = Review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview");
 
-    public static readonly IReadOnlyList<ResourceKind> All =
+    public static readonly IReadOnlyList<ResourceKind> BuiltIn =
     [
-        ConfigMaps, Events, Namespaces, Nodes, Pods, Secrets, ServiceAccounts,
-        DaemonSets, Deployments, ReplicaSets, StatefulSets, SelfSubjectReviews, SelfSubjectAccessReviews, SubjectAccessReviews,
-        Jobs, Budgets, ClusterRoleBindings, ClusterRoles, RoleBindings, Roles, Leases,
+        ConfigMaps, Events, Namespaces, Nodes, Pods, Secrets, ServiceAccounts, Services,
+        NewEvents, DaemonSets, Deployments, ReplicaSets, StatefulSets, SelfSubjectReviews, SelfSubjectAccessReviews, SubjectAccessReviews,
+        Jobs, Budgets, ClusterRoleBindings, ClusterRoles, RoleBindings, Roles,
+        MutatingWebhooks, Policies, PolicyBindings, Webhooks, Definitions, PriorityClasses, Leases,
     ];
-
-    /// <summary>The API groups, in the order of discovery.</summary>
-    public static readonly IReadOnlyList<(string Group, string Version)> Groups =
-        [.. All.Where(resource => resource.Group.Length > 0).Select(resource => (resource.Group, resource.Version)).Distinct()];
-
-    public static ResourceKind? Find(string group, string version, string plural) =>
-        All.FirstOrDefault(resource => resource.Group == group && resource.Version == version && resource.Plural == plural);
 
     /// <summary>A review is asked, not stored.</summary>
     public static bool IsReview(ResourceKind resource) => resource.Verbs is ["create"];
@@ -78,6 +92,9 @@ internal static class ResourceCatalog
 
     private static ResourceKind Rbac(string plural, string kind, bool namespaced) =>
         new("rbac.authorization.k8s.io", "v1", plural, kind, namespaced) { TakesAnyName = true, CreatesOnUpdate = true };
+
+    private static ResourceKind Admission(string plural, string kind) =>
+        new("admissionregistration.k8s.io", "v1", plural, kind, false) { Categories = ["api-extensions"], CountsGenerations = true, UpdatesUnconditionally = false };
 
     private static ResourceKind Review(string group, string plural, string kind) => new(group, "v1", plural, kind, false) { Verbs = ["create"] };
 }

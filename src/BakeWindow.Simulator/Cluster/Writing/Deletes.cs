@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Custom;
 using BakeWindow.Simulator.Cluster.Store;
 
 namespace BakeWindow.Simulator.Cluster.Writing;
@@ -7,9 +8,10 @@ namespace BakeWindow.Simulator.Cluster.Writing;
 internal sealed class Deletes(ClusterState cluster)
 {
     /// <summary>
-    /// Deletes an object that is there. Answers with it as it is now (terminating, or its last state) and whether it is gone.
+    /// Deletes an object that is there. Answers with it as it is now (terminating, or its last state) and whether it is gone. Who may say no is asked with the
+    /// object and the grace that it gets (pods only); of a pod that goes at once twice, the second time with its deletion already written, as the server does.
     /// </summary>
-    public (JsonObject Body, bool Gone) Delete(ObjectKey key, DeleteOptions options)
+    public (JsonObject Body, bool Gone) Delete(ObjectKey key, DeleteOptions options, Action<JsonObject, long?>? admit = null)
     {
         var before = cluster.Store.Find(key) ?? throw Api.Refusals.NotFound(key.Resource, key.Name);
         options.DemandPreconditions(key, before);
@@ -20,6 +22,13 @@ internal sealed class Deletes(ClusterState cluster)
         {
             // Terminating already, with no more time than is asked now.
             return (before, false);
+        }
+
+        var isPod = key.Resource == ResourceCatalog.Pods;
+        admit?.Invoke(before, isPod ? grace : options.Grace);
+        if (isPod && grace == 0)
+        {
+            admit?.Invoke(body, grace);
         }
 
         var waits = grace > 0 || body.HasFinalizers() || body.Rows("spec", "finalizers").Count > 0;
@@ -68,7 +77,7 @@ internal sealed class Deletes(ClusterState cluster)
 
             end = former > 0 ? formerEnd - TimeSpan.FromSeconds(former - grace) : formerEnd;
         }
-        else if (body.Generation() > 0)
+        else if (body.Generation() > 0 && resource != ResourceCatalog.Definitions)
         {
             meta["generation"] = body.Generation() + 1;
         }
@@ -77,6 +86,10 @@ internal sealed class Deletes(ClusterState cluster)
         if (resource == ResourceCatalog.Namespaces)
         {
             body.Need("status")["phase"] = "Terminating";
+        }
+        else if (resource == ResourceCatalog.Definitions)
+        {
+            CustomDefinitions.MarkTerminating(body, cluster.Now);
         }
         else
         {

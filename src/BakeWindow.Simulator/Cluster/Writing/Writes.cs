@@ -10,9 +10,11 @@ internal sealed class Writes(ClusterState cluster)
 {
     private static readonly string[] ServerOwned = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
 
-    /// <summary>Creates an object, or refuses. A dry run answers the same and stores nothing.</summary>
-    public JsonObject Create(ResourceKind resource, string ns, JsonObject asked, bool dryRun = false)
+    /// <summary>Creates an object, or refuses. A dry run answers the same and stores nothing. Who may say no is asked with the object complete.</summary>
+    public JsonObject Create(ResourceKind resource, string ns, JsonObject asked, bool dryRun = false, Action<JsonObject>? admit = null)
     {
+        var view = resource;
+        resource = view.StoredAs ?? view;
         var body = Ordered(resource, asked);
         var meta = body.Meta();
         if (resource.Namespaced)
@@ -34,15 +36,9 @@ internal sealed class Writes(ClusterState cluster)
             meta.Remove(name);
         }
 
-        Tidy.Object(body);
-        Demand(resource, body, null);
+        Tidy.Object(resource, body);
+        Demand(view, body, null);
         DemandNamespace(resource, ns, body.Name());
-        var key = new ObjectKey(resource, resource.Namespaced ? ns : "", body.Name());
-        if (cluster.Store.Find(key) is not null)
-        {
-            throw Refusals.AlreadyExists(resource, body.Name());
-        }
-
         meta["uid"] = cluster.Names.Uid();
         meta["creationTimestamp"] = Stamps.Seconds(cluster.Now);
         if (resource.CountsGenerations)
@@ -52,33 +48,47 @@ internal sealed class Writes(ClusterState cluster)
 
         if (resource.HasStatus && resource != ResourceCatalog.Nodes)
         {
-            body["status"] = new JsonObject();
+            body.Remove("status");
+            if (resource.Custom is null)
+            {
+                body["status"] = new JsonObject();
+            }
         }
 
         Defaults.Apply(resource, body, cluster.Names, isNew: true);
-        return dryRun ? body : cluster.Store.Put(key, body);
+        admit?.Invoke(body);
+        var key = new ObjectKey(resource, resource.Namespaced ? ns : "", body.Name());
+        return cluster.Store.Find(key) is not null ? throw Refusals.AlreadyExists(resource, body.Name())
+            : dryRun ? body
+            : cluster.Store.Put(key, body);
     }
 
-    /// <summary>Replaces an object by a changed one. What belongs to the server, and the other section (spec or status), stays as it is.</summary>
-    public JsonObject Update(ObjectKey key, JsonObject asked, Section section, bool dryRun = false)
+    /// <summary>Replaces an object by a changed one. What belongs to the server, and the other section (spec or status), stays as it is. Who may say no is asked with the object after and before.</summary>
+    public JsonObject Update(ObjectKey key, JsonObject asked, Section section, bool dryRun = false, Action<JsonObject, JsonObject>? admit = null)
     {
         var before = cluster.Store.Find(key) ?? throw Refusals.NotFound(key.Resource, key.Name);
-        var body = Ordered(key.Resource, asked);
+        var body = Ordered(key.Resource.StoredAs ?? key.Resource, asked);
         KeepServerOwned(key, body, before);
-        KeepOtherSection(key.Resource, body, before, section);
-        Tidy.Object(body);
+        KeepOtherSection(key.Resource, ref body, before, section);
+        Tidy.Object(key.Resource, body);
         Defaults.Apply(key.Resource, body, cluster.Names, isNew: false);
-        if (key.Resource.CountsGenerations && !JsonNode.DeepEquals(Spec(body), Spec(before)))
+        if (key.Resource.CountsGenerations && !JsonNode.DeepEquals(Spec(key.Resource, body), Spec(key.Resource, before)))
         {
             body.Meta()["generation"] = before.Generation() + 1;
         }
 
-        if (JsonNode.DeepEquals(body, before))
+        var isSame = JsonNode.DeepEquals(body, before);
+        if (!isSame)
+        {
+            Demand(key.Resource, body, before);
+        }
+
+        admit?.Invoke(body, before);
+        if (isSame)
         {
             return before;
         }
 
-        Demand(key.Resource, body, before);
         if (dryRun)
         {
             return body;
@@ -98,8 +108,8 @@ internal sealed class Writes(ClusterState cluster)
 
         var body = before.Copy();
         edit(body);
-        Tidy.Object(body);
-        if (key.Resource.CountsGenerations && !JsonNode.DeepEquals(Spec(body), Spec(before)))
+        Tidy.Object(key.Resource, body);
+        if (key.Resource.CountsGenerations && !JsonNode.DeepEquals(Spec(key.Resource, body), Spec(key.Resource, before)))
         {
             body.Meta()["generation"] = before.Generation() + 1;
         }
@@ -145,10 +155,19 @@ internal sealed class Writes(ClusterState cluster)
         }
     }
 
-    private static void KeepOtherSection(ResourceKind resource, JsonObject body, JsonObject before, Section section)
+    private static void KeepOtherSection(ResourceKind resource, ref JsonObject body, JsonObject before, Section section)
     {
         if (!resource.HasStatus)
         {
+            return;
+        }
+
+        if (resource.Custom is not null && section == Section.Status)
+        {
+            // Of a custom resource its status alone can be written there, not even labels.
+            var status = body["status"]?.DeepClone();
+            body = before.Copy();
+            body["status"] = status;
             return;
         }
 
@@ -160,11 +179,15 @@ internal sealed class Writes(ClusterState cluster)
         }
     }
 
-    private static JsonObject Spec(JsonObject body)
+    private static JsonObject Spec(ResourceKind resource, JsonObject body)
     {
         var spec = body.Copy();
         spec.Remove("metadata");
-        spec.Remove("status");
+        if (resource.HasStatus)
+        {
+            spec.Remove("status");
+        }
+
         return spec;
     }
 
@@ -172,7 +195,7 @@ internal sealed class Writes(ClusterState cluster)
     {
         if (ObjectRules.Check(resource, body, before) is { Count: > 0 } causes)
         {
-            throw Refusals.Invalid(resource, body.Name(), causes);
+            throw Refusals.Invalid(resource.StoredAs ?? resource, body.Name(), causes);
         }
     }
 
@@ -208,6 +231,7 @@ internal sealed class Writes(ClusterState cluster)
             }
         }
 
+        resource.Custom?.Schema.FillIn(body);
         return body;
     }
 }

@@ -66,7 +66,6 @@ public sealed class ServerRecordings
             return Task.CompletedTask;
         })
         .LooseMessage(1)
-        .Skip("events.k8s.io/v1 is not served", 4, 5, 6, 7, 8, 9, 12)
         .HoldsAsync();
 
     [Fact]
