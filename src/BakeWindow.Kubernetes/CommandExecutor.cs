@@ -24,6 +24,7 @@ public sealed class CommandExecutor
     private readonly TicketSeal seal;
     private readonly DomainLeases leases;
     private readonly Evictions evictions;
+    private readonly Rollouts rollouts;
 
     /// <summary>Makes an executor.</summary>
     /// <param name="client">The way to the cluster.</param>
@@ -37,6 +38,7 @@ public sealed class CommandExecutor
         api = new ClusterApi(client, time);
         leases = new DomainLeases(new LeaseObjects(api, settings.Namespace, time), settings);
         evictions = new Evictions(api, settings.Workloads);
+        rollouts = new Rollouts(api, leases, evictions);
     }
 
     /// <summary>Carries out one command. Failures of the cluster are outcomes; only a cancellation by the caller and bugs throw.</summary>
@@ -58,6 +60,11 @@ public sealed class CommandExecutor
                 ClusterCommand.AskReboot c => await WhyNotAsync(c.Node, c.Maintenance, c.Under, ct, needsMark: false)
                     ?? await ChangeAsync(c.Node, n => NodeMarks.AskReboot(n, Me(c.Maintenance), c.Ticket, seal), ct),
                 ClusterCommand.WithdrawReboot c => await ChangeAsync(c.Node, n => NodeMarks.WithdrawReboot(n, Me(c.Maintenance), seal, c.Under), ct),
+                ClusterCommand.LookAtRollout c => await rollouts.LookAsync(c.Workload, c.Maintenance, ct),
+                ClusterCommand.RestartWorkload c => await rollouts.RestartAsync(c, ct),
+                ClusterCommand.SetPartition c => await rollouts.SetPartitionAsync(c, ct),
+                ClusterCommand.EvictPod c => await rollouts.WhyNotAsync(c.Maintenance, c.Locks, ct) ?? await OpenAsync(null, c.Workloads, ct) ?? await rollouts.EvictAsync(c, ct),
+                ClusterCommand.RestoreWorkload c => await rollouts.RestoreAsync(c, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }

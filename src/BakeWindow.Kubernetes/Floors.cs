@@ -70,7 +70,7 @@ public sealed class Floors
     /// </summary>
     public Task<FloorOutcome> SetAsync(ProtectedWorkload workload, bool open, CancellationToken ct) => SetAsync(workload, _ => open, ct);
 
-    /// <summary>Waits, for some seconds at most, until the opened floor would let a pod on the node go.</summary>
+    /// <summary>Waits, for some seconds at most, until the opened floor would let a pod on the node (any pod, without a node) go.</summary>
     public Task<FloorOutcome> AwaitOpenAsync(ProtectedWorkload workload, string? node, CancellationToken ct) => GuardedAsync(async () =>
     {
         var why = $"the floor of workload {workload.Name} is gone";

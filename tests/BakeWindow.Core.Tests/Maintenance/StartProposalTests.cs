@@ -220,5 +220,5 @@ public sealed class StartProposalTests
 
     [Fact]
     public void A_node_without_bakers_starts_at_once() =>
-        Assert.Equal(GateScene.Now, Start(World(1_100, null, 1_150), Request() with { Node = "node-2" }).StartsEarliest);
+        Assert.Equal(GateScene.Now, Start(World(1_100, null, 1_150), Request() with { Action = new MaintenanceAction.RebootNode("node-2") }).StartsEarliest);
 }

@@ -35,7 +35,7 @@ internal sealed record Interruption(Scene Scene, int Write, Fate Fate, Successor
     public static async Task<IReadOnlyList<string>> WritesAsync(Scene scene)
     {
         await using var lab = await scene.OpenAsync();
-        var journey = new Journey(lab);
+        var journey = new Journey(lab, scene.Action);
         await journey.RunAsync(Longest);
         Assert.IsType<Phase.Completed>(journey.Phase);
         return [.. lab.Wire.Requests.Where(r => r.Method != "GET").Select(r => $"{r.Method} {Short(r.Path)}")];
@@ -66,7 +66,7 @@ internal sealed record Interruption(Scene Scene, int Write, Fate Fate, Successor
         };
 
         HttpStatusCode? late = null;
-        journey = new Journey(lab)
+        journey = new Journey(lab, Scene.Action)
         {
             Died = () =>
             {
@@ -79,7 +79,7 @@ internal sealed record Interruption(Scene Scene, int Write, Fate Fate, Successor
         return journey switch
         {
             { Phase: not Phase.Completed } => $"it ended as {journey.Phase}",
-            { Reboots: not 1 } => $"it was rebooted {journey.Reboots} times",
+            { Reboots: var reboots } when reboots != Scene.Reboots => $"it was rebooted {reboots} times",
             _ => await UntilStillAsync(lab, before) is { Length: > 0 } left ? $"left behind: {left}" : null,
         };
     }

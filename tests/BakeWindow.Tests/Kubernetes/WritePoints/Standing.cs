@@ -5,7 +5,7 @@ namespace BakeWindow.Tests.Kubernetes.WritePoints;
 
 /// <summary>
 /// What the cluster says, as far as it may not be another after a maintenance: every node, budget, workload and pod without what changes by itself (versions, status, the time of a taint, who manages
-/// a field, the node and uid of a pod), and who holds which lock.
+/// a field, the node, uid and revision of a pod), without what a restart leaves in the template for good, and who holds which lock.
 /// </summary>
 internal static class Standing
 {
@@ -58,6 +58,16 @@ internal static class Standing
         foreach (var name in Fleeting)
         {
             metadata.Remove(name);
+        }
+
+        (metadata["labels"] as JsonObject)?.Remove("controller-revision-hash");
+        foreach (var annotated in new[] { metadata, json["spec"]?["template"]?["metadata"] as JsonObject })
+        {
+            (annotated?["annotations"] as JsonObject)?.Remove("kubectl.kubernetes.io/restartedAt");
+            if (annotated?["annotations"] is JsonObject { Count: 0 })
+            {
+                annotated.Remove("annotations");
+            }
         }
 
         foreach (var taint in json["spec"]?["taints"]?.AsArray() ?? [])

@@ -55,11 +55,11 @@ public sealed class WritePointsTests
         var text = new StringBuilder("# Where BakeWindow may die\n\n")
             .Append("A test runs a maintenance with the real executor against the simulated cluster and ends its process at each write below: before it is sent, carried out with the answer lost, carried out and\n")
             .Append("heard of; then the same process comes back, or another replica takes over (and a write that was never sent arrives late, from a process that only slept); with the window still open, or closed\n")
-            .Append("meanwhile. Afterwards the maintenance must be `Completed`, the node rebooted once, and nodes, budgets, workloads, pods and locks as they were. Written by `WritePointsTests`.\n\n")
+            .Append("meanwhile. Afterwards the maintenance must be `Completed`, the node rebooted once (where it is to be), and nodes, budgets, workloads, pods and locks as they were. Written by `WritePointsTests`.\n\n")
             .Append(CultureInfo.InvariantCulture, $"{rows.Count} writes × 3 × 2 × 2 = {points} points; every one of them holds.\n");
         foreach (var scene in rows.GroupBy(r => r.Scene.Name))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## Reboot: {scene.Key}\n\n| # | write |\n|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {scene.Key}\n\n| # | write |\n|---|---|\n");
             foreach (var row in scene)
             {
                 text.Append(CultureInfo.InvariantCulture, $"| {row.Write} | `{row.Request}` |\n");
