@@ -58,6 +58,7 @@ internal static class CommandLine
         ExportCommand.Make(around),
         DialectsCommand.Make(around),
         AgentCommand.Make(around),
+        CleanupCommand.Make(around),
     };
 
     // A word that nobody knows makes further complaints (its value is unknown too, something else is missing); the first is the one to mend.

@@ -15,8 +15,10 @@ public sealed record ClusterSettings
     public required IReadOnlyList<ProtectedWorkload> Workloads { get; init; }
 
     /// <summary>
-    /// How long a lock that nobody renews stays a lock: longer than a maintenance that is still alive lasts (it gives up an hour, or twice its need, after it asked
-    /// for the reboot). Whoever runs one may renew by giving <c>TakeLease</c> again; a lock whose owner is dead for good stops blocking after this time.
+    /// How long a lock that nobody renews stays a lock. It is renewed several times within this while its maintenance is under way; whoever takes it after that finds a higher fence.
     /// </summary>
-    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromHours(3);
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>What tells this installation's maintenances from those of another in the same cluster; empty before the journal has been read.</summary>
+    public Func<string> Installation { get; init; } = () => "";
 }

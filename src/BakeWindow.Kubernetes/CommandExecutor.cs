@@ -36,7 +36,7 @@ public sealed class CommandExecutor
     {
         (this.settings, this.floors, this.seal) = (settings, floors, seal);
         api = new ClusterApi(client, time);
-        leases = new DomainLeases(api, settings, time);
+        leases = new DomainLeases(new LeaseObjects(api, settings.Namespace, time), settings);
         evictions = new Evictions(api, settings.Workloads);
         rollouts = new Rollouts(api, leases, evictions);
     }
@@ -49,25 +49,30 @@ public sealed class CommandExecutor
             return command switch
             {
                 ClusterCommand.TakeLease c => await leases.TakeAsync(c.Domain, c.Maintenance, ct),
+                ClusterCommand.TakeOver c => await leases.TakeOverAsync(c.Domain, c.Maintenance, ct),
+                ClusterCommand.RenewLease c => await leases.RenewAsync(c.Domain, c.Maintenance, c.Fence, ct),
                 ClusterCommand.ReleaseLease c => await ReleaseAsync(c, ct),
                 ClusterCommand.Cordon c => await CordonAsync(c, ct),
-                ClusterCommand.Uncordon c => await ChangeAsync(c.Node, n => NodeMarks.Uncordon(n, c.Maintenance), ct),
+                ClusterCommand.Uncordon c => await ChangeAsync(c.Node, n => NodeMarks.Uncordon(n, Me(c.Maintenance), c.Under), ct),
                 ClusterCommand.OpenFloor c => await OpenAsync(c, ct),
                 ClusterCommand.CloseFloor c => await CloseAsync(c, ct),
-                ClusterCommand.EvictPods c => await EvictAsync(c, ct),
-                ClusterCommand.AskReboot c => await ChangeAsync(c.Node, n => NodeMarks.AskReboot(n, c.Maintenance, c.Ticket, seal), ct),
-                ClusterCommand.WithdrawReboot c => await ChangeAsync(c.Node, n => NodeMarks.WithdrawReboot(n, c.Maintenance, seal), ct),
+                ClusterCommand.EvictPods c => await WhyNotAsync(c.Node, c.Maintenance, c.Under, ct) ?? await evictions.RoundAsync(c.Node, c.LoseEmptyDir, ct),
+                ClusterCommand.AskReboot c => await WhyNotAsync(c.Node, c.Maintenance, c.Under, ct, needsMark: false)
+                    ?? await ChangeAsync(c.Node, n => NodeMarks.AskReboot(n, Me(c.Maintenance), c.Ticket, seal), ct),
+                ClusterCommand.WithdrawReboot c => await ChangeAsync(c.Node, n => NodeMarks.WithdrawReboot(n, Me(c.Maintenance), seal, c.Under), ct),
                 ClusterCommand.LookAtRollout c => await rollouts.LookAsync(c.Workload, c.Maintenance, ct),
                 ClusterCommand.RestartWorkload c => await rollouts.RestartAsync(c, ct),
                 ClusterCommand.SetPartition c => await rollouts.SetPartitionAsync(c, ct),
-                ClusterCommand.EvictPod c => await OpenAsync(null, c.Workloads, ct) ?? await rollouts.EvictAsync(c, ct),
+                ClusterCommand.EvictPod c => await rollouts.WhyNotAsync(c.Maintenance, c.Locks, ct) ?? await OpenAsync(null, c.Workloads, ct) ?? await rollouts.EvictAsync(c, ct),
                 ClusterCommand.RestoreWorkload c => await rollouts.RestoreAsync(c, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
         catch (ApiException e)
         {
-            return e.Failure is ApiFailure.Forbidden or ApiFailure.Refused ? new CommandOutcome.Refused(e.Message) : new CommandOutcome.Unavailable(e.Message);
+            return e.Failure is ApiFailure.Forbidden or ApiFailure.Refused
+                ? new CommandOutcome.Refused(e.Message) { Code = CodeOf(e, EndCode.Refused) }
+                : new CommandOutcome.Unavailable(e.Message) { Code = CodeOf(e, EndCode.ApiAway) };
         }
     }
 
@@ -79,15 +84,14 @@ public sealed class CommandExecutor
         }
 
         // A process that slept through the end of its lock must not mark anything: its successor may have come and gone, and left nothing on the node to know it by.
-        var domain = FailureDomains.Of(NodeFacts.Of(node, settings.FailureDomainLabel));
-        return await leases.HeldInsteadAsync(domain, c.Maintenance, c.Fence, ct) is { } other
-            ? new CommandOutcome.HeldBy(other)
-            : await ChangeAsync(c.Node, n => NodeMarks.Cordon(n, c.Maintenance, c.Fence), ct);
+        var lease = LeaseOf(node);
+        return await leases.WhyNotAsync(lease, Me(c.Maintenance), c.Fence, ct)
+            ?? await ChangeAsync(c.Node, n => NodeMarks.Cordon(n, Me(c.Maintenance), c.Fence, $"{settings.Namespace}/{lease}"), ct);
     }
 
     private async Task<CommandOutcome> OpenAsync(ClusterCommand.OpenFloor c, CancellationToken ct)
     {
-        if (c.Node is { } node && await WhyNotAsync(node, c.Maintenance, ct) is { } no)
+        if (c.Node is { } node && await WhyNotAsync(node, c.Maintenance, c.Under, ct) is { } no)
         {
             return no;
         }
@@ -127,7 +131,7 @@ public sealed class CommandExecutor
         CommandOutcome worst = new CommandOutcome.Done();
         foreach (var domain in c.Others.Append(c.Domain))
         {
-            worst = await leases.ReleaseAsync(domain, c.Maintenance, ct) is CommandOutcome.Unavailable away ? away : worst;
+            worst = await leases.ReleaseAsync(domain, Me(c.Maintenance), domain == c.Domain ? c.Under : null, ct) is CommandOutcome.Unavailable away ? away : worst;
         }
 
         return worst;
@@ -147,13 +151,37 @@ public sealed class CommandExecutor
         return worst;
     }
 
-    private async Task<CommandOutcome> EvictAsync(ClusterCommand.EvictPods c, CancellationToken ct) =>
-        await WhyNotAsync(c.Node, c.Maintenance, ct) ?? await evictions.RoundAsync(c.Node, c.LoseEmptyDir, ct);
+    // Before anything that disturbs: the node is there, bears our mark and is cordoned, and the lock is ours under this very fence. A process that slept through a take-over ends here; one
+    // that has taken a maintenance up raises the fence of its mark first, so that a sleeper's write on the node meets another version.
+    private async Task<CommandOutcome?> WhyNotAsync(string name, string maintenance, long? under, CancellationToken ct, bool needsMark = true)
+    {
+        if (await api.FindNodeAsync(name, ct) is not { } node)
+        {
+            return new CommandOutcome.NodeGone();
+        }
 
-    private async Task<CommandOutcome?> WhyNotAsync(string node, string maintenance, CancellationToken ct) =>
-        await api.FindNodeAsync(node, ct) is not { } found ? new CommandOutcome.NodeGone()
-        : NodeMarks.WhyNotOurs(found, maintenance) is { } why ? new CommandOutcome.Refused(why)
-        : null;
+        if (needsMark && NodeMarks.WhyNotOurs(node, Me(maintenance)) is { } why)
+        {
+            return new CommandOutcome.Refused(why) { Code = EndCode.MarkLost };
+        }
+
+        if (under is not { } fence)
+        {
+            return null;
+        }
+
+        var lease = NodeMarks.MarkOf(node)?.Lock is { } full && full.StartsWith(settings.Namespace + "/", StringComparison.Ordinal) ? full[(settings.Namespace.Length + 1)..] : LeaseOf(node);
+        if (await leases.WhyNotAsync(lease, Me(maintenance), fence, ct) is { } no)
+        {
+            return no;
+        }
+
+        return await ChangeAsync(name, n => NodeMarks.Raise(n, Me(maintenance), fence), ct) is var raised and not CommandOutcome.Done ? raised : null;
+    }
+
+    private string LeaseOf(V1Node node) => DomainLeases.NameOf(FailureDomains.Of(NodeFacts.Of(node, settings.FailureDomainLabel)));
+
+    private LockHolder Me(string maintenance) => leases.Me(maintenance);
 
     private async Task<CommandOutcome> ChangeAsync(string name, Func<V1Node, NodeChange> decide, CancellationToken ct)
     {
@@ -184,11 +212,17 @@ public sealed class CommandExecutor
         return new CommandOutcome.Unavailable($"node {name} was changed by others {Tries} times in a row");
     }
 
+    // The API server names a webhook that refused, or that it could not ask, in its words only.
+    private static string CodeOf(ApiException e, string usual) =>
+        e.Message.Contains(Evictions.TwoBudgets, StringComparison.Ordinal) ? EndCode.TwoBudgets
+        : e.Message.Contains("webhook \"", StringComparison.Ordinal) ? EndCode.WebhookRefuses
+        : usual;
+
     private static CommandOutcome? Failed(FloorOutcome outcome) => outcome switch
     {
-        FloorOutcome.Problem p => new CommandOutcome.Refused(p.Why),
+        FloorOutcome.Problem p => new CommandOutcome.Refused(p.Why) { Code = EndCode.TwoBudgets },
         FloorOutcome.Refused r => new CommandOutcome.Refused(r.Why),
-        FloorOutcome.Unavailable u => new CommandOutcome.Unavailable(u.Why),
+        FloorOutcome.Unavailable u => new CommandOutcome.Unavailable(u.Why) { Code = u.ByBudget ? EndCode.BudgetNeverAllows : EndCode.ApiAway },
         _ => null,
     };
 }

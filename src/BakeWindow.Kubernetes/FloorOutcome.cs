@@ -31,5 +31,9 @@ public abstract record FloorOutcome
     public sealed record Refused(string Why) : FloorOutcome;
 
     /// <summary>The API did not answer, or the disruption controller has not followed yet; try again.</summary>
-    public sealed record Unavailable(string Why) : FloorOutcome;
+    public sealed record Unavailable(string Why) : FloorOutcome
+    {
+        /// <summary>The API has answered: it is the budget that lets nothing go.</summary>
+        public bool ByBudget { get; init; }
+    }
 }

@@ -95,7 +95,7 @@ public sealed class Floors
                 : $"the disruption controller has not seen the opened floor {FloorTarget.Name(budget)} yet";
         }
 
-        return new FloorOutcome.Unavailable(why);
+        return new FloorOutcome.Unavailable(why) { ByBudget = true };
     });
 
     /// <summary>

@@ -21,6 +21,19 @@ public sealed class Journal(IDbContextFactory<BakeWindowDb> databases)
         return string.Create(CultureInfo.InvariantCulture, $"M-{given[0]}");
     }
 
+    /// <summary>
+    /// What tells this journal's maintenances from those of every other: eight hexadecimal digits, drawn when they are first asked for. A journal that was lost and made anew has others.
+    /// </summary>
+    public async Task<string> InstallationAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var drawn = (long)BitConverter.ToUInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
+        var kept = await db.Database
+            .SqlQuery<long>($"INSERT INTO counters (name, value) VALUES ('installation', {drawn}) ON CONFLICT (name) DO UPDATE SET value = counters.value RETURNING value")
+            .ToListAsync(ct);
+        return kept[0].ToString("x8", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Writes a new maintenance down.</summary>
     /// <exception cref="JournalConflictException">Another one is open for the same subject, or bears the id; nothing was written.</exception>
     public async Task AddAsync(MaintenanceRecord record, string note, DateTimeOffset at, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using BakeWindow.Cli.Asking;
 
 namespace BakeWindow.Cli.Agent;
@@ -8,16 +9,22 @@ namespace BakeWindow.Cli.Agent;
 /// <param name="Authority">Certificates (PEM) that alone are trusted; null: those of the system.</param>
 internal sealed record KubeAccess(Uri Server, Func<string>? Token, string? Authority)
 {
+    /// <summary>Who one is by TLS, with its key; null: nobody.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The kubeconfig says that the server's certificate is not to be looked at.</summary>
+    public bool TrustsAnybody { get; init; }
+
     private const string ServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount/";
 
     /// <summary>As the options say; without any, as a pod finds it.</summary>
     /// <exception cref="NoAnswerException.Usage">There is no way to the API server.</exception>
-    public static KubeAccess Of(Uri? url, string? tokenFile, string? authorityFile, string? kubeconfig, Surroundings around)
+    public static KubeAccess Of(Uri? url, string? tokenFile, string? authorityFile, string? kubeconfig, Surroundings around, string? context = null)
     {
         if (kubeconfig is not null)
         {
             return url is null && tokenFile is null && authorityFile is null
-                ? KubeConfig.Access(kubeconfig)
+                ? KubeConfig.Access(kubeconfig, context)
                 : throw new NoAnswerException.Usage("--kubeconfig excludes --kube-url, --kube-token-file and --kube-ca-file");
         }
 

@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using BakeWindow.Cli.Asking;
 
@@ -11,35 +8,18 @@ internal sealed class KubeClient : IDisposable
 {
     private const int MostBody = 8 << 20;
 
-    private readonly KubeAccess access;
-    private readonly HttpClient http;
+    private readonly KubeHttp http;
 
     /// <exception cref="NoAnswerException.Usage">The certificate authority can't be read.</exception>
-    public KubeClient(KubeAccess access)
-    {
-        this.access = access;
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
-        if (access.Authority is { } pem)
-        {
-            handler.SslOptions.CertificateChainPolicy = OnlyTrusting(pem);
-        }
-
-        http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(20), MaxResponseContentBufferSize = MostBody };
-    }
+    public KubeClient(KubeAccess access) => http = new KubeHttp(access, MostBody);
 
     /// <summary>The node as it stands.</summary>
     /// <exception cref="NoAnswerException">It can't be read; then nothing may be done.</exception>
     public async Task<KubeNode> NodeAsync(string name, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{access.Server.AbsoluteUri.TrimEnd('/')}/api/v1/nodes/{Uri.EscapeDataString(name)}"));
-        if (access.Token is { } token)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
-        }
-
         try
         {
-            using var response = await http.SendAsync(request, ct);
+            using var response = await http.SendAsync(HttpMethod.Get, $"api/v1/nodes/{Uri.EscapeDataString(name)}", null, ct);
             if (!response.IsSuccessStatusCode)
             {
                 throw new NoAnswerException.CannotKnow($"the API server answers {(int)response.StatusCode} to GET nodes/{name}{((int)response.StatusCode is 401 or 403 ? "; the service account needs the verb get on nodes" : "")}");
@@ -58,21 +38,4 @@ internal sealed class KubeClient : IDisposable
     }
 
     public void Dispose() => http.Dispose();
-
-    private static X509ChainPolicy OnlyTrusting(string pem)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        try
-        {
-            policy.CustomTrustStore.ImportFromPem(pem);
-        }
-        catch (CryptographicException)
-        {
-            // Said below.
-        }
-
-        return policy.CustomTrustStore.Count > 0
-            ? policy
-            : throw new NoAnswerException.Usage("--kube-ca-file: there is no certificate (PEM) in it");
-    }
 }

@@ -24,7 +24,7 @@ internal static class AgentCommand
         var kubeUrl = new Option<Uri?>("--kube-url") { Description = "The API server; in a pod of a cluster it is found without.", HelpName = "URL", CustomParser = Ask.Server().CustomParser };
         var kubeToken = Ask.Text("--kube-token-file", "FILE", "The token for the API server.");
         var kubeAuthority = Ask.Text("--kube-ca-file", "FILE", "The certificate authority of the API server (PEM).");
-        var kubeconfig = Ask.Text("--kubeconfig", "FILE", "A kubeconfig in JSON, instead of the three above.");
+        var kubeconfig = Ask.Text("--kubeconfig", "FILE", "A kubeconfig, instead of the three above.");
         var reboot = Ask.Text("--reboot-command", "WORDS", $"What reboots the node; words split at blanks, no shell ({RebootCommand.Default}).");
         var bootIdFile = Ask.Text("--boot-id-file", "FILE", $"Where this kernel tells its boot ID ({BootIdFile}).");
         var every = Ask.Duration("--every", $"How often to look ({Between.TotalSeconds:0}s).");

@@ -32,6 +32,7 @@ internal static class MaintenanceView
         screen.Headline($"{m.Id} {m.Phase}", PhaseStyle(m), $"{WorkOf(m)}, since {Times.Both(m.Since, zone)}");
         screen.Facts(
             ("Why", m.Why),
+            ("Code", m.Code),
             ("Asked", $"{m.Reason} ({m.RequestedBy}, {Times.Both(m.RequestedAt, zone)}, {m.Urgency})"),
             ("Not before", m.NotBefore is { } from ? Times.Both(from, zone) : null),
             ("Deadline", m.Deadline is { } end ? Times.Both(end, zone) : null),

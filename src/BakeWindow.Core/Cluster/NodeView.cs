@@ -41,7 +41,18 @@ public sealed record NodeView
 /// <param name="Maintenance">The maintenance that owns the cordon.</param>
 /// <param name="FormerlyUnschedulable">The node was cordoned before; then it stays so at the end.</param>
 /// <param name="Fence">The fencing token of the lease under which it was set.</param>
-public sealed record CordonMark(string Maintenance, bool FormerlyUnschedulable, long Fence);
+public sealed record CordonMark(string Maintenance, bool FormerlyUnschedulable, long Fence)
+{
+    /// <summary>The installation whose journal knows the maintenance; null on a mark of an older version.</summary>
+    public string? Installation { get; init; }
+
+    /// <summary>Namespace and name of the Lease under which it was set: who else may be working there; null on a mark of an older version.</summary>
+    public string? Lock { get; init; }
+
+    /// <summary>Who set it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public LockHolder Holder => new(Maintenance, Installation ?? "");
+}
 
 /// <summary>A neighbour's wish to reboot a node.</summary>
 /// <param name="Source"><c>kured</c> or <c>fluo</c>.</param>

@@ -22,7 +22,11 @@ public abstract record CommandOutcome
     /// <summary>One round of evictions was tried.</summary>
     /// <param name="Left">Pods that are still on the node and should go.</param>
     /// <param name="Blocked">Those of them that a budget or webhook refused (429), with the server's words.</param>
-    public sealed record Evicted(IReadOnlyList<PodName> Left, IReadOnlyList<BlockedPod> Blocked) : CommandOutcome;
+    public sealed record Evicted(IReadOnlyList<PodName> Left, IReadOnlyList<BlockedPod> Blocked) : CommandOutcome
+    {
+        /// <summary>Those of <see cref="Left"/> that are on their way out already, and not gone.</summary>
+        public IReadOnlyList<PodName> Leaving { get; init; } = [];
+    }
 
     /// <summary>How the rollout stands.</summary>
     public sealed record RolloutSeen(RolloutView Rollout) : CommandOutcome;
@@ -31,13 +35,24 @@ public abstract record CommandOutcome
     public sealed record WorkloadGone : CommandOutcome;
 
     /// <summary>It can't be done, now or ever: a bare pod, an emptyDir that policy keeps, two budgets over one pod, a missing right.</summary>
-    public sealed record Refused(string Why) : CommandOutcome;
+    public sealed record Refused(string Why) : CommandOutcome
+    {
+        /// <summary>One of <see cref="EndCode"/>, where the executor knows which it is.</summary>
+        public string Code { get; init; } = EndCode.Refused;
+    }
+
+    /// <summary>The same maintenance goes on under a higher fence by now: this process slept through a take-over, and has nothing more to do for it.</summary>
+    public sealed record Superseded(long Fence) : CommandOutcome;
 
     /// <summary>The node is gone.</summary>
     public sealed record NodeGone : CommandOutcome;
 
     /// <summary>The API did not answer or answered with an error that may pass; try again.</summary>
-    public sealed record Unavailable(string Why) : CommandOutcome;
+    public sealed record Unavailable(string Why) : CommandOutcome
+    {
+        /// <summary>One of <see cref="EndCode"/>: what it is called if it lasts too long.</summary>
+        public string Code { get; init; } = EndCode.ApiAway;
+    }
 }
 
 /// <summary>A pod whose eviction was refused, and by what.</summary>

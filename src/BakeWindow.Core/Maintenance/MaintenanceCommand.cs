@@ -13,8 +13,20 @@ public abstract record ClusterCommand
     {
     }
 
+    /// <summary>
+    /// The fence under which it is given; the machine puts it on every command of work under way. What disturbs is refused under a fence that is not the lock's any more, so that a
+    /// process that slept through a take-over can do nothing. Null outside of work.
+    /// </summary>
+    public long? Under { get; init; }
+
     /// <summary>Take (or renew) the lock of a failure domain: a Kubernetes Lease whose holder is the maintenance.</summary>
     public sealed record TakeLease(string Domain, string Maintenance) : ClusterCommand;
+
+    /// <summary>Take up the lock of a maintenance that another process, or this one before its restart, worked for: from here on under a higher fence.</summary>
+    public sealed record TakeOver(string Domain, string Maintenance) : ClusterCommand;
+
+    /// <summary>Say that the holder is alive; its lock runs out soon after it stops saying so.</summary>
+    public sealed record RenewLease(string Domain, string Maintenance, long Fence) : ClusterCommand;
 
     /// <summary>Give the lock back; if somebody else holds it by now, leave it.</summary>
     public sealed record ReleaseLease(string Domain, string Maintenance) : ClusterCommand

@@ -10,6 +10,9 @@ public abstract record MaintenanceEvent
     /// <summary>The world was looked at: a new head, a change in the cluster, a tick, or the first look after a restart.</summary>
     public sealed record Looked : MaintenanceEvent;
 
+    /// <summary>This process takes the maintenance up from another, or from itself before a restart: whoever worked for it until now must not go on.</summary>
+    public sealed record TakenUp : MaintenanceEvent;
+
     /// <summary>A person said yes to the window, or to any that is no dearer than the bounds.</summary>
     public sealed record ApprovedBy(string By, double? UpToBlocks, double? UpToBudget) : MaintenanceEvent;
 

@@ -20,8 +20,8 @@ public static partial class MaintenanceMachine
             case CommandOutcome.HeldBy { Holder: var other }:
                 return Defer(m, ReasonCode.AnotherMaintenance.Kebab(), $"{other} holds the lock of failure domain {domain}", locking.Approval, now,
                     locking.Taken.Count > 0 ? Release(m, [.. locking.Taken.Select(t => t.Domain)]) : null);
-            case CommandOutcome.Refused { Why: var why }:
-                return To(m, new Phase.Failed($"the lock can't be taken: {why}", Empty(m, now)), now, why);
+            case CommandOutcome.Refused { Why: var why, Code: var code }:
+                return To(m, new Phase.Failed($"the lock can't be taken: {why}", Empty(m, now)) { Code = code }, now, why);
             default:
                 return Stay(m);
         }
@@ -38,7 +38,7 @@ public static partial class MaintenanceMachine
 
         if (m.Request.Action is MaintenanceAction.RebootNode or MaintenanceAction.ReleaseNode && ticket.BootId.Length == 0)
         {
-            return To(m, new Phase.Failed($"node {m.Request.Node} tells no boot ID, so a reboot could not be seen", Empty(m, now)), now, "no boot ID", release);
+            return To(m, new Phase.Failed($"node {m.Request.Node} tells no boot ID, so a reboot could not be seen", Empty(m, now)) { Code = EndCode.NoBootId }, now, "no boot ID", release);
         }
 
         var concerned = m.Request.Action.OnWorkload is { } workload ? Placement.Of(workload, world.Cluster!, world.Workloads) : Placement.On(m.Request.Node, world.Cluster!, world.Workloads);

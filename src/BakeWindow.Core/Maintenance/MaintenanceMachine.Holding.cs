@@ -8,7 +8,7 @@ namespace BakeWindow.Core.Maintenance;
 public static partial class MaintenanceMachine
 {
     private static StepResult HandOver(MaintenanceRecord m, Work work, TimeSpan holdFor, DateTimeOffset now) =>
-        To(m, new Phase.Holding(work with { HoldUntil = now + holdFor, DrainNote = "" }), now, $"drained; held for others until {now + holdFor:u}",
+        To(m, new Phase.Holding(work with { HoldUntil = now + holdFor, DrainNote = "", DrainCode = "" }), now, $"drained; held for others until {now + holdFor:u}",
             new ClusterCommand.CloseFloor(m.Id, work.Workloads));
 
     // It shows by itself (another boot, another kubelet, another node under the same name), somebody says so, or the time that was promised is over.
@@ -53,7 +53,7 @@ public static partial class MaintenanceMachine
 
         if (Node(m, world) is not { } node)
         {
-            return Undo(m, work, new Ending.Fail($"node {m.Request.Node} was deleted from the cluster"), now);
+            return Undo(m, work, Deleted(m), now);
         }
 
         if (node.BootId != work.Ticket.BootId && node.BootId.Length > 0)
@@ -75,8 +75,8 @@ public static partial class MaintenanceMachine
         }
 
         return node is { Ready: true, Unschedulable: false } && now - since > work.Ticket.Need
-            ? Undo(m, work, new Ending.RollBack($"{Neighbour(m)} gave the node back without a reboot"), now)
-            : TooLong(m, work, "the node did not come back", now) ?? Stay(m);
+            ? Undo(m, work, new Ending.RollBack($"{Neighbour(m)} gave the node back without a reboot") { Code = EndCode.RebootNeverCame }, now)
+            : TooLong(m, work, EndCode.NodeNotBack, "the node did not come back", now) ?? Stay(m);
     }
 
     private static Work Begun(Work work, World world, DateTimeOffset now) =>

@@ -13,10 +13,11 @@ public static partial class MaintenanceMachine
     {
         CommandOutcome.RolloutSeen { Rollout: var rollout } => Advance(m, work, rollout, world, now),
         CommandOutcome.Evicted { Blocked: [var held, ..] } => To(m, new Phase.RollingOut(work with { DrainNote = $"{held.Pod} held: {held.Why}" }), now, $"{held.Pod} held: {held.Why}"),
-        CommandOutcome.WorkloadGone => Undo(m, work, new Ending.Fail($"{m.Request.Action.OnWorkload} was deleted from the cluster"), now),
+        CommandOutcome.WorkloadGone => Undo(m, work, new Ending.Fail($"{m.Request.Action.OnWorkload} was deleted from the cluster") { Code = EndCode.WorkloadDeleted }, now),
         CommandOutcome.HeldBy { Holder: var other } when work.DrainingSince is null => Undo(m, work, new Ending.Defer(ReasonCode.AnotherMaintenance.Kebab(), $"{other} has marked the workload"), now),
-        CommandOutcome.HeldBy { Holder: var other } => Undo(m, work, new Ending.Fail($"{other} has taken the workload over"), now),
-        CommandOutcome.Refused { Why: var why } => Undo(m, work, work.DrainingSince is null ? new Ending.RollBack(why) : new Ending.Fail(why), now),
+        CommandOutcome.HeldBy { Holder: var other } => Undo(m, work, new Ending.Fail($"{other} has taken the workload over") { Code = EndCode.LockLost }, now),
+        CommandOutcome.Refused { Why: var why, Code: var code } =>
+            Undo(m, work, work.DrainingSince is null ? new Ending.RollBack(why) { Code = code } : new Ending.Fail(why) { Code = code }, now),
         _ => Stay(m),
     };
 
@@ -33,7 +34,7 @@ public static partial class MaintenanceMachine
         if (!restart && (!rollout.Settled || NextStep(m, work, rollout) is null))
         {
             var note = work.DrainNote == rollout.Progress ? null : rollout.Progress;
-            return TooLong(m, work, $"the rollout does not come to its end ({rollout.Progress})", now)
+            return TooLong(m, work, EndCode.RolloutStuck, $"the rollout does not come to its end ({rollout.Progress})", now)
                 ?? (note is null ? Stay(m) : To(m, new Phase.RollingOut(work with { DrainNote = note }), now, note));
         }
 

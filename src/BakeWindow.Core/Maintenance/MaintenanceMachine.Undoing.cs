@@ -46,9 +46,9 @@ public static partial class MaintenanceMachine
         {
             Ending.Complete => To(m, new Phase.Completed(receipt), now, "every mark is off; done"),
             Ending.Defer d => Defer(m, d.Reason, d.Why, work.Approval, now),
-            Ending.RollBack r => To(m, new Phase.RolledBack(r.Why, receipt), now, $"rolled back: {r.Why}"),
+            Ending.RollBack r => To(m, new Phase.RolledBack(r.Why, receipt) { Code = r.Code }, now, $"rolled back: {r.Why}"),
             Ending.Cancel c => To(m, new Phase.Cancelled(c.By, c.Why), now, $"cancelled by {c.By}: {c.Why}"),
-            Ending.Fail f => To(m, new Phase.Failed(f.Why, receipt), now, $"failed: {f.Why}"),
+            Ending.Fail f => To(m, new Phase.Failed(f.Why, receipt) { Code = f.Code }, now, $"failed: {f.Why}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

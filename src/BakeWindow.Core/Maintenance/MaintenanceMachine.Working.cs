@@ -13,6 +13,7 @@ public static partial class MaintenanceMachine
     private static StepResult Answer(MaintenanceRecord m, MaintenanceEvent.Answered answer, World world, DateTimeOffset now) => (m.Phase, answer.Command, answer.Outcome) switch
     {
         // Nothing is lost by waiting: the next look gives the command again, or finds that time ran out.
+        (Phase.Draining d, _, CommandOutcome.Unavailable u) => HoldUp(m, d.Work, u, now),
         (_, _, CommandOutcome.Unavailable u) => Stay(m) with { Note = $"{Word(answer.Command)} not possible now: {u.Why}" },
 
         (Phase.Locking l, ClusterCommand.TakeLease lease, _) => Lock(m, l, lease.Domain, answer.Outcome, world, now),
@@ -32,11 +33,11 @@ public static partial class MaintenanceMachine
 
         (Phase.Uncordoning u, _, CommandOutcome.Done or CommandOutcome.NodeGone or CommandOutcome.HeldBy) => NextUndo(m, u.Work, u.Next, u.Ending, now),
         (Phase.Undoing u, _, CommandOutcome.Done or CommandOutcome.NodeGone or CommandOutcome.HeldBy) => NextUndo(m, u.Work, u.Next, u.Ending, now),
-        (Phase.Uncordoning u, _, CommandOutcome.Refused r) => NextUndo(m, u.Work, u.Next, new Ending.Fail($"{u.Next} refused: {r.Why}"), now),
-        (Phase.Undoing u, _, CommandOutcome.Refused r) => NextUndo(m, u.Work, u.Next, new Ending.Fail($"{u.Next} refused: {r.Why}"), now),
+        (Phase.Uncordoning u, _, CommandOutcome.Refused r) => NextUndo(m, u.Work, u.Next, new Ending.Fail($"{u.Next} refused: {r.Why}") { Code = EndCode.UndoRefused }, now),
+        (Phase.Undoing u, _, CommandOutcome.Refused r) => NextUndo(m, u.Work, u.Next, new Ending.Fail($"{u.Next} refused: {r.Why}") { Code = EndCode.UndoRefused }, now),
 
-        ({ Underway: { } work }, _, CommandOutcome.NodeGone) => Undo(m, work, new Ending.Fail($"node {m.Request.Node} was deleted from the cluster"), now),
-        ({ Underway: { } work }, _, CommandOutcome.Refused r) => Undo(m, work, new Ending.RollBack(r.Why), now),
+        ({ Underway: { } work }, _, CommandOutcome.NodeGone) => Undo(m, work, Deleted(m), now),
+        ({ Underway: { } work }, _, CommandOutcome.Refused r) => Undo(m, work, new Ending.RollBack(r.Why) { Code = r.Code }, now),
 
         // An answer to a question of a former phase, after a crash or a takeover: the next look asks anew.
         _ => Stay(m),
@@ -70,7 +71,7 @@ public static partial class MaintenanceMachine
     }
 
     private static StepResult Drain(MaintenanceRecord m, Work work, World world, DateTimeOffset now) =>
-        Recheck(m, work, world, now) ?? Stay(m, new ClusterCommand.OpenFloor(m.Request.Node, m.Id, work.Workloads), "draining");
+        DrainTooLong(m, work, now) ?? Recheck(m, work, world, now) ?? Stay(m, new ClusterCommand.OpenFloor(m.Request.Node, m.Id, work.Workloads), "draining");
 
     private static StepResult Evict(MaintenanceRecord m, Work work, World world, DateTimeOffset now) =>
         To(m, new Phase.Draining(work with { DrainingSince = work.DrainingSince ?? now, DrainingFrom = work.DrainingFrom ?? world.Chain?.Head.Level }), now, "evicting",
@@ -80,22 +81,27 @@ public static partial class MaintenanceMachine
     {
         if (e.Left.Count > 0)
         {
-            var note = string.Create(CultureInfo.InvariantCulture, $"{e.Left.Count} pods left")
-                + (e.Blocked.Count > 0 ? $"; {e.Blocked[0].Pod} held: {e.Blocked[0].Why}" : "");
-            return To(m, new Phase.Draining(work with { DrainNote = note }), now, note);
+            var (code, note) = WhatHolds(e);
+            return To(m, new Phase.Draining(work with { DrainNote = note, DrainCode = code }), now, note);
         }
 
         return Recheck(m, work, world, now)
             ?? (m.Request.Action is MaintenanceAction.DrainNode drain ? HandOver(m, work, drain.HoldFor, now)
-            : To(m, new Phase.Rebooting(work with { RebootAskedAt = now, DrainNote = "" }), now, "drained; asking for the reboot",
+            : To(m, new Phase.Rebooting(work with { RebootAskedAt = now, DrainNote = "", DrainCode = "" }), now, "drained; asking for the reboot",
                 new ClusterCommand.AskReboot(m.Request.Node, m.Id, work.Ticket)));
     }
 
     private static StepResult AwaitReboot(MaintenanceRecord m, Work work, World world, DateTimeOffset now)
     {
-        if (Node(m, world) is not { } node)
+        if (IsDeleted(m, work, world))
         {
-            return world.Cluster is { Connected: true } ? Undo(m, work, new Ending.Fail($"node {m.Request.Node} was deleted from the cluster"), now) : Stay(m);
+            return Undo(m, work, Deleted(m), now);
+        }
+
+        // What was last seen of it may be long past; nothing is concluded from that.
+        if (world.Cluster is not { Connected: true } || Node(m, world) is not { } node)
+        {
+            return TooLong(m, work, EndCode.ApiAway, "the cluster could not be seen", now) ?? Stay(m);
         }
 
         if (node.BootId != work.Ticket.BootId && node.BootId.Length > 0)
@@ -107,10 +113,10 @@ public static partial class MaintenanceMachine
         var patience = (work.RebootAskedAt ?? now) + world.Policy.RebootPatience;
         var giveUp = work.Ticket.LatestStart + RebootGrace;
         return now > (patience < giveUp ? patience : giveUp) && node.Ready
-            ? Undo(m, work, new Ending.RollBack("nobody rebooted the node; does the agent run on it?"), now)
+            ? Undo(m, work, new Ending.RollBack("nobody rebooted the node; does the agent run on it?") { Code = EndCode.RebootNeverCame }, now)
             : now < work.Ticket.LatestStart
                 ? Stay(m, new ClusterCommand.AskReboot(m.Request.Node, m.Id, work.Ticket), "asking for the reboot")
-                : TooLong(m, work, "the node did not come back", now) ?? Stay(m);
+                : TooLong(m, work, EndCode.NodeNotBack, "the node did not come back", now) ?? Stay(m);
     }
 
     private static StepResult Recover(MaintenanceRecord m, Work work, World world, DateTimeOffset now)
@@ -120,9 +126,14 @@ public static partial class MaintenanceMachine
             return RecoverPods(m, work, null, world, now);
         }
 
+        if (m.Request.Action is MaintenanceAction.RebootNode && IsDeleted(m, work, world))
+        {
+            return Undo(m, work, Deleted(m), now);
+        }
+
         if (Node(m, world) is not { Ready: true } node || !world.Cluster!.Connected)
         {
-            return TooLong(m, work, "the node is not Ready again", now) ?? Stay(m, new ClusterCommand.WithdrawReboot(m.Request.Node, m.Id), "waiting for the node");
+            return TooLong(m, work, world.Cluster is { Connected: true } ? EndCode.NodeNotReady : EndCode.ApiAway, "the node is not Ready again", now) ?? Stay(m, new ClusterCommand.WithdrawReboot(m.Request.Node, m.Id), "waiting for the node");
         }
 
         if (work.NodeBackAt is null)
@@ -155,7 +166,7 @@ public static partial class MaintenanceMachine
                 new ClusterCommand.Uncordon(m.Request.Node, m.Id));
         }
 
-        return TooLong(m, work, "the protected pods are not Ready again", now)
+        return PodsTooLong(m, work, pods, now)
             ?? Stay(m, work.UncordonedEarly ? new ClusterCommand.Uncordon(m.Request.Node, m.Id) : new ClusterCommand.CloseFloor(m.Id, work.Workloads), "waiting for the pods");
     }
 
@@ -163,7 +174,7 @@ public static partial class MaintenanceMachine
     {
         if (work.Bakers.FirstOrDefault(b => !IsBack(b, work, world)) is { } waiting)
         {
-            return TooLong(m, work, $"{waiting} has not attested again", now) ?? Stay(m);
+            return TooLong(m, work, EndCode.NotAttesting, $"{waiting} has not attested again", now) ?? Stay(m);
         }
 
         var proved = work.Bakers.Select(b => world.Bakers.FirstOrDefault(f => f.Baker == b)).Where(f => f?.LastAttested >= work.BackAtLevel).ToList();
@@ -217,13 +228,6 @@ public static partial class MaintenanceMachine
         var (slots, duties) = rights.Sheet.Attesting(back, back + levels);
         // An estimate says "every level"; a baker too small for one slot in the half hour can't be waited for.
         return duties > 0 && slots >= 1;
-    }
-
-    // Twice the cap of every belief about durations: whoever waits longer should be told.
-    private static StepResult? TooLong(MaintenanceRecord m, Work work, string what, DateTimeOffset now)
-    {
-        var limit = work.Ticket.Need * 2 > TimeSpan.FromMinutes(60) ? work.Ticket.Need * 2 : TimeSpan.FromMinutes(60);
-        return now - (work.RebootAskedAt ?? work.StartedAt) > limit ? Undo(m, work, new Ending.Fail($"{what} for {DurationText.Human(limit)}"), now) : null;
     }
 
     private static NodeView? Node(MaintenanceRecord m, World world) => world.Cluster?.Nodes.GetValueOrDefault(m.Request.Node);

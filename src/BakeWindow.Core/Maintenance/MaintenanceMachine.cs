@@ -20,15 +20,22 @@ public static partial class MaintenanceMachine
 
     /// <summary>One step.</summary>
     /// <exception cref="MaintenanceConflictException">A person asked for something that can't be done in this phase.</exception>
-    public static StepResult Step(MaintenanceRecord m, MaintenanceEvent happened, World world, DateTimeOffset now) => happened switch
+    public static StepResult Step(MaintenanceRecord m, MaintenanceEvent happened, World world, DateTimeOffset now)
+    {
+        var result = Decide(m, happened, world, now);
+        return result.Command is { } command ? result with { Command = command with { Under = result.Next.Phase.Underway?.Fence } } : result;
+    }
+
+    private static StepResult Decide(MaintenanceRecord m, MaintenanceEvent happened, World world, DateTimeOffset now) => happened switch
     {
         MaintenanceEvent.Looked => Look(m, world, now),
+        MaintenanceEvent.TakenUp => TakeUp(m, world, now),
         MaintenanceEvent.ApprovedBy yes => Approve(m, yes, world, now),
         MaintenanceEvent.RejectedBy no => Reject(m, no, now),
         MaintenanceEvent.CancelledBy off => Cancel(m, off, world, now),
         MaintenanceEvent.DoneBy done => Done(m, done, now),
         MaintenanceEvent.ResumedBy => throw new MaintenanceConflictException($"{m.Id} is no roll of a pool; only one that is paused can be resumed"),
-        MaintenanceEvent.Answered answer => Answer(m, answer, world, now),
+        MaintenanceEvent.Answered answer => LockAnswer(m, answer.Command, answer.Outcome, now) ?? Answer(m, answer, world, now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -38,8 +45,8 @@ public static partial class MaintenanceMachine
         Phase.Deferred d => now < d.LookAgainAt && !Late(m, now) ? Stay(m) : Propose(m, d.Approval, world, now),
         Phase.AwaitingApproval a => Await(m, a, world, now),
         Phase.Waiting w => Wait(m, w, world, now),
-        Phase.Locking l => Stay(m, new ClusterCommand.TakeLease(DomainsOf(m, l, world)[0], m.Id), l.Name),
-        Phase.Cordoning c => Recheck(m, c.Work, world, now) ?? Stay(m, new ClusterCommand.Cordon(m.Request.Node, m.Id, c.Work.Fence), c.Name),
+        Phase.Locking l => LockTooLate(m, l, world, now) ?? Stay(m, new ClusterCommand.TakeLease(DomainsOf(m, l, world)[0], m.Id), l.Name),
+        Phase.Cordoning c => CordonTooLong(m, c.Work, now) ?? Recheck(m, c.Work, world, now) ?? Stay(m, new ClusterCommand.Cordon(m.Request.Node, m.Id, c.Work.Fence), c.Name),
         Phase.Draining d => Drain(m, d.Work, world, now),
         Phase.Rebooting r => AwaitReboot(m, r.Work, world, now),
         Phase.Holding h => Hold(m, h.Work, world, now),

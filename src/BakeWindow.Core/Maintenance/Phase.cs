@@ -54,6 +54,22 @@ public abstract record Phase
         _ => null,
     };
 
+    /// <summary>The same phase of other work; a phase without work stays as it is.</summary>
+    internal Phase With(Work work) => this switch
+    {
+        Cordoning p => p with { Work = work },
+        Draining p => p with { Work = work },
+        Rebooting p => p with { Work = work },
+        Holding p => p with { Work = work },
+        Released p => p with { Work = work },
+        RollingOut p => p with { Work = work },
+        Recovering p => p with { Work = work },
+        Verifying p => p with { Work = work },
+        Uncordoning p => p with { Work = work },
+        Undoing p => p with { Work = work },
+        _ => this,
+    };
+
     /// <summary>The floors of the workloads under work stand open in it.</summary>
     [JsonIgnore]
     public bool OpensFloors => this is Draining or Rebooting or Released or RollingOut;
@@ -116,6 +132,18 @@ public abstract record Phase
         Completed p => p.Receipt,
         RolledBack p => p.Receipt,
         Failed p => p.Receipt,
+        _ => null,
+    };
+
+    /// <summary>What holds it, or why it ended so, as a stable code (<see cref="EndCode"/>, or a reason of the gate); null where the phase's name says all.</summary>
+    [JsonIgnore]
+    public string? StableCode => this switch
+    {
+        Deferred p => p.Reason,
+        Draining { Work.DrainCode.Length: > 0 } p => p.Work.DrainCode,
+        Expired => EndCode.DeadlinePassed,
+        RolledBack p => p.Code,
+        Failed p => p.Code,
         _ => null,
     };
 
@@ -223,10 +251,18 @@ public abstract record Phase
     }
 
     /// <summary>Begun and undone; everything is as it was.</summary>
-    public sealed record RolledBack(string Why, Receipt Receipt) : Phase;
+    public sealed record RolledBack(string Why, Receipt Receipt) : Phase
+    {
+        /// <summary>Why, as one of <see cref="EndCode"/>; null in rows of an older version.</summary>
+        public string? Code { get; init; }
+    }
 
     /// <summary>Something did not come back as it should; marks were taken off, a person must look.</summary>
-    public sealed record Failed(string Why, Receipt Receipt) : Phase;
+    public sealed record Failed(string Why, Receipt Receipt) : Phase
+    {
+        /// <summary>Why, as one of <see cref="EndCode"/>; null in rows of an older version.</summary>
+        public string? Code { get; init; }
+    }
 }
 
 /// <summary>The marks in the order in which they are taken off.</summary>
@@ -268,11 +304,19 @@ public abstract record Ending
     public sealed record Defer(string Reason, string Why) : Ending;
 
     /// <summary>Give up; nothing was broken.</summary>
-    public sealed record RollBack(string Why) : Ending;
+    public sealed record RollBack(string Why) : Ending
+    {
+        /// <summary>Why, as one of <see cref="EndCode"/>; null in rows of an older version.</summary>
+        public string? Code { get; init; }
+    }
 
     /// <summary>A person called it off.</summary>
     public sealed record Cancel(string By, string Why) : Ending;
 
     /// <summary>Something is not as it should be.</summary>
-    public sealed record Fail(string Why) : Ending;
+    public sealed record Fail(string Why) : Ending
+    {
+        /// <summary>Why, as one of <see cref="EndCode"/>; null in rows of an older version.</summary>
+        public string? Code { get; init; }
+    }
 }

@@ -77,6 +77,9 @@ public sealed record Work
 
     /// <summary>What the last round of evictions left, or how far the rollout is, for people.</summary>
     public string DrainNote { get; init; } = "";
+
+    /// <summary>What holds the drain up, as one of <see cref="EndCode"/>; empty while nothing does.</summary>
+    public string DrainCode { get; init; } = "";
 }
 
 /// <summary>A lock of a failure domain.</summary>

@@ -45,6 +45,9 @@ public sealed record MaintenanceDocument
     /// <summary>What holds it or what became of it, in words; null when its phase says all.</summary>
     public string? Why { get; init; }
 
+    /// <summary>The same as a stable code; null when its phase says all.</summary>
+    public string? Code { get; init; }
+
     /// <summary>Why it was asked for.</summary>
     public required string Reason { get; init; }
 
@@ -120,6 +123,7 @@ public sealed record MaintenanceDocument
             Since = Utc.WholeSeconds(record.Since),
             Ended = record.Phase.IsTerminal,
             Why = record.Phase.Explanation,
+            Code = record.Phase.StableCode,
             Reason = request.Reason,
             RequestedBy = request.RequestedBy,
             RequestedAt = Utc.WholeSeconds(request.RequestedAt),

@@ -1,3 +1,4 @@
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Bypasses;
 using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Kubernetes.Protecting;

@@ -1,27 +1,19 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes.Api;
-using BakeWindow.Kubernetes.Marks;
-using BakeWindow.Kubernetes.Rbac;
-using k8s;
 using k8s.Models;
 
 namespace BakeWindow.Kubernetes.Executing;
 
 /// <summary>
 /// The lock of a failure domain: a Lease in BakeWindow's namespace whose holder is the maintenance and whose <c>leaseTransitions</c> is the fence: it grows
-/// with each new holder. A released Lease stays, with an empty holder, so that the fence goes on growing.
+/// with each new holder, and with each process that takes a maintenance up. A released Lease stays, with an empty holder, so that the fence goes on growing.
 /// </summary>
-internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, TimeProvider time)
+internal sealed class DomainLeases(LeaseObjects leases, ClusterSettings settings)
 {
     private const int Tries = 5;
-
-    // What each lease said when it was first seen to say so, and when that was, by this process' own monotonic clock. Clocks of two machines are never compared.
-    private readonly ConcurrentDictionary<string, (string Holder, string Version, long Since)> observed = new(StringComparer.Ordinal);
-
-    private string Own => settings.Namespace;
 
     /// <summary>The name of a domain's Lease: readable, a DNS name whatever the domain is called, and different for different domains.</summary>
     public static string NameOf(string domain)
@@ -31,69 +23,46 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
         return readable.Length == 0 ? $"bakewindow-{hash}" : $"bakewindow-{readable}-{hash}";
     }
 
-    /// <summary>Takes the lock or renews it.</summary>
+    /// <summary>Takes the lock; the holder that has it already keeps its fence.</summary>
     /// <param name="domain">The failure domain.</param>
     /// <param name="maintenance">The holder.</param>
     /// <param name="ct">Calls it off.</param>
-    /// <param name="grant">What a neighbour's lock is about, to be noted on it; null for a maintenance of ours.</param>
-    /// <param name="lasts">How long it stays a lock when nobody renews it; null: as set.</param>
-    public async Task<CommandOutcome> TakeAsync(string domain, string maintenance, CancellationToken ct, string? grant = null, TimeSpan? lasts = null)
+    /// <param name="terms">On what terms a neighbour has it; null for a maintenance of ours.</param>
+    public Task<CommandOutcome> TakeAsync(string domain, string maintenance, CancellationToken ct, GrantTerms? terms = null) => WriteAsync(domain, lease =>
     {
-        var name = NameOf(domain);
-        var seconds = (int)(lasts ?? settings.LeaseDuration).TotalSeconds;
+        var me = Me(maintenance);
+        var ours = IsHeldBy(lease, me);
+        return ours || IsFree(lease) ? new Wish(me.ToString(), Anew: !ours) : HeldBy(lease);
+    }, maintenance, ct, terms);
+
+    /// <summary>Takes the lock under a higher fence, also from itself: the process that held it until now is not this one.</summary>
+    public Task<CommandOutcome> TakeOverAsync(string domain, string maintenance, CancellationToken ct) => WriteAsync(domain, lease =>
+        IsHeldBy(lease, Me(maintenance)) || IsFree(lease) ? new Wish(Me(maintenance).ToString(), Anew: true) : HeldBy(lease), maintenance, ct);
+
+    /// <summary>Says that the holder is alive. What nobody else has taken meanwhile it still holds under the same fence.</summary>
+    public Task<CommandOutcome> RenewAsync(string domain, string maintenance, long fence, CancellationToken ct) => WriteAsync(domain, lease =>
+    {
+        var me = Me(maintenance);
+        var free = string.IsNullOrEmpty(lease.Spec.HolderIdentity);
+        return !free && !IsHeldBy(lease, me) ? HeldBy(lease)
+            : lease.Spec.LeaseTransitions == fence ? new Wish(me.ToString(), Anew: false)
+            : free ? new Wish(new CommandOutcome.HeldBy("somebody else")) : new Wish(new CommandOutcome.Superseded(lease.Spec.LeaseTransitions ?? 0));
+    }, null, ct);
+
+    /// <summary>Gives the lock back. One that somebody else holds, or the same maintenance under a higher fence, is left alone.</summary>
+    public async Task<CommandOutcome> ReleaseAsync(string domain, LockHolder holder, long? fence, CancellationToken ct)
+    {
         for (var turn = 0; turn < Tries; turn++)
         {
-            var lease = await FindAsync(name, ct);
-            try
-            {
-                if (lease is null)
-                {
-                    return Taken(await CreateAsync(domain, name, maintenance, grant, seconds, ct));
-                }
-
-                var holder = lease.Spec.HolderIdentity ?? "";
-                if (holder.Length > 0 && holder != maintenance && !HasExpired(name, lease))
-                {
-                    return new CommandOutcome.HeldBy(holder);
-                }
-
-                if (holder != maintenance)
-                {
-                    lease.Spec.HolderIdentity = maintenance;
-                    lease.Spec.AcquireTime = Micro();
-                    lease.Spec.LeaseTransitions = (lease.Spec.LeaseTransitions ?? 0) + 1;
-                }
-
-                lease.Spec.LeaseDurationSeconds = seconds;
-                Note(lease.Metadata, grant);
-                return Taken(await ReplaceAsync(lease, ct));
-            }
-            catch (ApiException e) when (e.Failure is ApiFailure.Conflict)
-            {
-                // Somebody was quicker; look at what they made of it.
-            }
-        }
-
-        return new CommandOutcome.Unavailable($"Lease {Own}/{name} was changed by others {Tries} times in a row");
-    }
-
-    /// <summary>Gives the lock back. One that somebody else holds is left alone.</summary>
-    public async Task<CommandOutcome> ReleaseAsync(string domain, string maintenance, CancellationToken ct)
-    {
-        var name = NameOf(domain);
-        for (var turn = 0; turn < Tries; turn++)
-        {
-            if (await FindAsync(name, ct) is not { } lease || lease.Spec.HolderIdentity != maintenance)
+            if (await leases.FindAsync(NameOf(domain), ct) is not { } lease || !IsHeldBy(lease, holder) || lease.Spec.LeaseTransitions > fence)
             {
                 return new CommandOutcome.Done();
             }
 
             try
             {
-                lease.Spec.HolderIdentity = "";
-                Note(lease.Metadata, null);
-                lease.Spec.LeaseDurationSeconds = 1;
-                await ReplaceAsync(lease, ct);
+                lease.Metadata.Annotations?.Remove(Mark.Grant);
+                await leases.WriteAsync(lease, "", anew: false, 1, ct);
                 return new CommandOutcome.Done();
             }
             catch (ApiException e) when (e.Failure is ApiFailure.Conflict)
@@ -102,88 +71,92 @@ internal sealed class DomainLeases(ClusterApi api, ClusterSettings settings, Tim
             }
         }
 
-        return new CommandOutcome.Unavailable($"Lease {Own}/{name} was changed by others {Tries} times in a row");
+        return ChangedByOthers(domain);
     }
 
-    /// <summary>Who holds the lock instead, when the maintenance does not (any more) hold it under this fence; null when it does.</summary>
-    public async Task<string?> HeldInsteadAsync(string domain, string maintenance, long fence, CancellationToken ct)
+    /// <summary>Why what is done under this fence must not be done (any more); null when the maintenance holds the lock.</summary>
+    public async Task<CommandOutcome?> WhyNotAsync(string name, LockHolder holder, long fence, CancellationToken ct)
     {
-        var lease = await FindAsync(NameOf(domain), ct);
+        var lease = await leases.FindAsync(name, ct);
         return lease?.Spec.HolderIdentity switch
         {
-            null or "" => $"nobody (the lock of failure domain {domain} is not held any more)",
-            var holder when holder != maintenance => holder,
-            _ when lease.Spec.LeaseTransitions != fence => $"{maintenance} under fence {lease.Spec.LeaseTransitions}",
+            null or "" => new CommandOutcome.HeldBy($"nobody (Lease {leases.Namespace}/{name} is not held any more)"),
+            _ when !IsHeldBy(lease, holder) => new CommandOutcome.HeldBy(lease.Spec.HolderIdentity),
+            _ when lease.Spec.LeaseTransitions > fence => new CommandOutcome.Superseded(lease.Spec.LeaseTransitions ?? 0),
+            _ when leases.HasExpired(lease, settings.LeaseDuration) => new CommandOutcome.Unavailable($"Lease {leases.Namespace}/{name} could not be renewed in time, so that somebody else may take it any moment"),
             _ => null,
         };
     }
 
-    private Task<V1Lease?> FindAsync(string name, CancellationToken ct) =>
-        api.FindAsync(Permissions.GetLease, (k, c) => k.CoordinationV1.ReadNamespacedLeaseAsync(name, Own, cancellationToken: c), ct);
+    /// <summary>The holder as this installation writes it.</summary>
+    public LockHolder Me(string maintenance) => new(maintenance, settings.Installation());
 
-    private async Task<V1Lease> CreateAsync(string domain, string name, string maintenance, string? grant, int seconds, CancellationToken ct)
+    private async Task<CommandOutcome> WriteAsync(string domain, Func<V1Lease, Wish> decide, string? create, CancellationToken ct, GrantTerms? terms = null)
     {
-        var now = Micro();
-        var lease = new V1Lease
+        var name = NameOf(domain);
+        var seconds = (int)(terms?.Lasts ?? settings.LeaseDuration).TotalSeconds;
+        for (var turn = 0; turn < Tries; turn++)
         {
-            ApiVersion = "coordination.k8s.io/v1",
-            Kind = "Lease",
-            Metadata = new V1ObjectMeta
+            try
             {
-                Name = name,
-                NamespaceProperty = Own,
-                Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [Mark.Domain] = domain },
-            },
-            Spec = new V1LeaseSpec { HolderIdentity = maintenance, LeaseDurationSeconds = seconds, AcquireTime = now, RenewTime = now, LeaseTransitions = 1 },
-        };
-        Note(lease.Metadata, grant);
-        try
-        {
-            return await api.AskAsync(Permissions.CreateLease, (k, c) => k.CoordinationV1.CreateNamespacedLeaseAsync(lease, Own, cancellationToken: c), ct);
+                if (await leases.FindAsync(name, ct) is not { } lease)
+                {
+                    var annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [Mark.Domain] = domain };
+                    return create is null
+                        ? new CommandOutcome.HeldBy($"nobody (Lease {leases.Namespace}/{name} is gone)")
+                        : Taken(await leases.CreateAsync(name, Me(create).ToString(), seconds, Note(annotations, terms), ct));
+                }
+
+                var wish = decide(lease);
+                lease.Metadata.Annotations = Note(lease.Metadata.Annotations ?? new Dictionary<string, string>(StringComparer.Ordinal), terms);
+                return wish.No ?? Taken(await leases.WriteAsync(lease, wish.Holder, wish.Anew, seconds, ct));
+            }
+            catch (ApiException e) when (e.Failure is ApiFailure.Conflict)
+            {
+                // Somebody was quicker; look at what they made of it.
+            }
         }
-        catch (ApiException e) when (e.Failure is ApiFailure.NotFound)
+
+        return ChangedByOthers(domain);
+    }
+
+    private CommandOutcome.Unavailable ChangedByOthers(string domain) =>
+        new($"Lease {leases.Namespace}/{NameOf(domain)} was changed by others {Tries} times in a row");
+
+    private bool IsFree(V1Lease lease) => string.IsNullOrEmpty(lease.Spec.HolderIdentity) || leases.HasExpired(lease, settings.LeaseDuration);
+
+    private static bool IsHeldBy(V1Lease lease, LockHolder holder) => lease.Spec.HolderIdentity is { Length: > 0 } text && LockHolder.Read(text).IsOrMayBe(holder);
+
+    // A lock that a neighbour had says so no longer once a maintenance of ours has it.
+    private static IDictionary<string, string> Note(IDictionary<string, string> annotations, GrantTerms? terms)
+    {
+        if (terms is null)
         {
-            throw new ApiException(
-                ApiFailure.Refused, e.Status, $"namespace \"{Own}\" (Cluster:Namespace) does not exist: create it, or name the one that BakeWindow lives in", e);
-        }
-    }
-
-    private Task<V1Lease> ReplaceAsync(V1Lease lease, CancellationToken ct)
-    {
-        // A PUT that changes nothing keeps the version, and then a second writer's PUT from the same version would win too: the time is always a new one.
-        lease.Spec.RenewTime = Micro();
-        return api.AskAsync(
-            Permissions.UpdateLease, (k, c) => k.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, lease.Metadata.Name, Own, cancellationToken: c), ct);
-    }
-
-    private bool HasExpired(string name, V1Lease lease)
-    {
-        var now = time.GetTimestamp();
-        var (holder, version) = (lease.Spec.HolderIdentity ?? "", lease.Metadata.ResourceVersion ?? "");
-        var first = observed.AddOrUpdate(
-            name, _ => (holder, version, now), (_, before) => before.Holder == holder && before.Version == version ? before : (holder, version, now));
-        var lasts = TimeSpan.FromSeconds(lease.Spec.LeaseDurationSeconds ?? settings.LeaseDuration.TotalSeconds);
-        return time.GetElapsedTime(first.Since, now) > lasts;
-    }
-
-    // The API wants exactly six decimals, and the client leaves them out when they are all zero: so they never are.
-    private DateTime Micro()
-    {
-        var ticks = time.GetUtcNow().UtcTicks / TimeSpan.TicksPerMicrosecond;
-        return new DateTime((ticks % 1_000_000 == 0 ? ticks + 1 : ticks) * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
-    }
-
-    private static void Note(V1ObjectMeta metadata, string? grant)
-    {
-        if (grant is not null)
-        {
-            (metadata.Annotations ??= new Dictionary<string, string>(StringComparer.Ordinal))[Mark.Grant] = grant;
+            annotations.Remove(Mark.Grant);
         }
         else
         {
-            metadata.Annotations?.Remove(Mark.Grant);
+            annotations[Mark.Grant] = terms.Note;
         }
+
+        return annotations;
     }
 
+    private static Wish HeldBy(V1Lease lease) => new(new CommandOutcome.HeldBy(lease.Spec.HolderIdentity ?? ""));
+
     private static CommandOutcome.LeaseTaken Taken(V1Lease lease) => new(lease.Spec.LeaseTransitions ?? 0);
+
+    // What a lease as it was just read should say, or why nothing is written.
+    private readonly record struct Wish(string Holder, bool Anew, CommandOutcome? No = null)
+    {
+        public Wish(CommandOutcome no)
+            : this("", false, no)
+        {
+        }
+    }
 }
+
+/// <summary>On what terms a neighbour has a lock.</summary>
+/// <param name="Note">What it is about, to be written on the Lease.</param>
+/// <param name="Lasts">How long it stays a lock when nobody renews it.</param>
+internal sealed record GrantTerms(string Note, TimeSpan Lasts);

@@ -16,7 +16,7 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
     private const int NamedRefusals = 5;
 
     // The server's words for it; there is no code of its own.
-    private const string TwoBudgets = "more than one PodDisruptionBudget";
+    internal const string TwoBudgets = "more than one PodDisruptionBudget";
 
     /// <summary>Tries once round.</summary>
     public async Task<CommandOutcome> RoundAsync(string node, bool loseEmptyDir, CancellationToken ct)
@@ -25,7 +25,7 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
         if (order.Refusals.Count > 0)
         {
             var more = order.Refusals.Count > NamedRefusals ? $"; and {order.Refusals.Count - NamedRefusals} more" : "";
-            return new CommandOutcome.Refused(string.Join("; ", order.Refusals.Take(NamedRefusals)) + more);
+            return new CommandOutcome.Refused(string.Join("; ", order.Refusals.Take(NamedRefusals)) + more) { Code = EndCode.PodNotEvictable };
         }
 
         var blocked = new List<BlockedPod>();
@@ -45,7 +45,7 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
 
         var left = order.Others.Count + order.Protected.Count == 0 ? order : DrainOrder.Of(await PodsOnAsync(node, ct), workloads, loseEmptyDir);
         var names = left.All.Select(p => p.Name).ToList();
-        return new CommandOutcome.Evicted(names, [.. blocked.Where(b => names.Contains(b.Pod))]);
+        return new CommandOutcome.Evicted(names, [.. blocked.Where(b => names.Contains(b.Pod))]) { Leaving = [.. left.Leaving.Select(p => p.Name)] };
     }
 
     /// <summary>Tries for one pod.</summary>

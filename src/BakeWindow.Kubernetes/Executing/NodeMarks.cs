@@ -11,7 +11,7 @@ namespace BakeWindow.Kubernetes.Executing;
 internal static class NodeMarks
 {
     /// <summary>Cordon and mark in one write, with what was there before.</summary>
-    public static NodeChange Cordon(V1Node node, string maintenance, long fence)
+    public static NodeChange Cordon(V1Node node, LockHolder holder, long fence, string? lease = null)
     {
         var text = NodeFacts.Annotation(node.Metadata, Mark.Cordon);
         var mark = CordonMarkText.Read(text);
@@ -21,9 +21,14 @@ internal static class NodeMarks
             return NodeChange.No(new CommandOutcome.HeldBy($"somebody whose mark in {Mark.Cordon} can't be read"));
         }
 
-        if (mark is not null && (mark.Maintenance != maintenance || mark.Fence > fence))
+        if (mark is not null && !mark.Holder.IsOrMayBe(holder))
         {
-            return NodeChange.No(new CommandOutcome.HeldBy(mark.Maintenance == maintenance ? $"{maintenance} under fence {mark.Fence}" : mark.Maintenance));
+            return NodeChange.No(new CommandOutcome.HeldBy(mark.Holder.ToString()));
+        }
+
+        if (mark is not null && mark.Fence > fence)
+        {
+            return NodeChange.No(new CommandOutcome.Superseded(mark.Fence));
         }
 
         if (mark is not null && mark.Fence == fence && cordoned)
@@ -31,14 +36,26 @@ internal static class NodeMarks
             return NodeChange.None;
         }
 
-        var ours = mark is null ? new CordonMark(maintenance, cordoned, fence) : mark with { Fence = fence };
+        var ours = new CordonMark(holder.Maintenance, mark?.FormerlyUnschedulable ?? cordoned, fence)
+        {
+            Installation = holder.Installation.Length > 0 ? holder.Installation : null, Lock = lease ?? mark?.Lock,
+        };
         return NodeChange.Write(new MergePatch(node.Metadata).Annotate(Mark.Cordon, CordonMarkText.Write(ours)).Set("unschedulable", true));
     }
 
-    /// <summary>Mark off, and uncordoned unless it was cordoned before. A node without our mark is left alone.</summary>
-    public static NodeChange Uncordon(V1Node node, string maintenance)
+    /// <summary>The mark under a higher fence, once another process has taken the maintenance up. Null when it says so already.</summary>
+    public static NodeChange Raise(V1Node node, LockHolder holder, long fence) => MarkOf(node) switch
     {
-        if (MarkOf(node) is not { } mark || mark.Maintenance != maintenance)
+        { } mark when mark.Holder.IsOrMayBe(holder) && mark.Fence < fence =>
+            NodeChange.Write(new MergePatch(node.Metadata).Annotate(Mark.Cordon, CordonMarkText.Write(mark with { Fence = fence }))),
+        { } mark when mark.Fence > fence => NodeChange.No(new CommandOutcome.Superseded(mark.Fence)),
+        _ => NodeChange.None,
+    };
+
+    /// <summary>Mark off, and uncordoned unless it was cordoned before. A node without our mark, or with one of a higher fence, is left alone.</summary>
+    public static NodeChange Uncordon(V1Node node, LockHolder holder, long? fence = null)
+    {
+        if (MarkOf(node) is not { } mark || !mark.Holder.IsOrMayBe(holder) || mark.Fence > fence)
         {
             return NodeChange.None;
         }
@@ -48,7 +65,7 @@ internal static class NodeMarks
     }
 
     /// <summary>The ticket on; and the word for the neighbour who asked. Needs our cordon.</summary>
-    public static NodeChange AskReboot(V1Node node, string maintenance, Ticket ticket, TicketSeal seal)
+    public static NodeChange AskReboot(V1Node node, LockHolder holder, Ticket ticket, TicketSeal seal)
     {
         if (node.Metadata.Uid != ticket.NodeUid)
         {
@@ -61,9 +78,9 @@ internal static class NodeMarks
             return NodeChange.None;
         }
 
-        if (WhyNotOurs(node, maintenance) is { } why)
+        if (WhyNotOurs(node, holder) is { } why)
         {
-            return NodeChange.No(new CommandOutcome.Refused(why));
+            return NodeChange.No(new CommandOutcome.Refused(why) { Code = EndCode.MarkLost });
         }
 
         var patch = new MergePatch(node.Metadata);
@@ -78,11 +95,11 @@ internal static class NodeMarks
     }
 
     /// <summary>The ticket off again, and the word for the neighbour.</summary>
-    public static NodeChange WithdrawReboot(V1Node node, string maintenance, TicketSeal seal)
+    public static NodeChange WithdrawReboot(V1Node node, LockHolder holder, TicketSeal seal, long? fence = null)
     {
         // What another maintenance has marked is its own to clear. A ticket that does not open with our key is worth nothing, and goes with the rest.
         var ticketOf = seal.Open(NodeFacts.Annotation(node.Metadata, Mark.RebootTicket))?.Maintenance;
-        if ((MarkOf(node)?.Maintenance ?? maintenance) != maintenance || (ticketOf ?? maintenance) != maintenance)
+        if ((MarkOf(node) is { } mark && (!mark.Holder.IsOrMayBe(holder) || mark.Fence > fence)) || (ticketOf ?? holder.Maintenance) != holder.Maintenance)
         {
             return NodeChange.None;
         }
@@ -94,16 +111,17 @@ internal static class NodeMarks
     }
 
     /// <summary>Why the node must not be worked on for this maintenance; null when it bears our mark and is cordoned.</summary>
-    public static string? WhyNotOurs(V1Node node, string maintenance)
+    public static string? WhyNotOurs(V1Node node, LockHolder holder)
     {
         var mark = MarkOf(node);
-        return mark is null ? $"node {node.Metadata.Name} does not bear the mark of {maintenance} any more: somebody took it off"
-            : mark.Maintenance != maintenance ? $"node {node.Metadata.Name} bears the mark of {mark.Maintenance}"
-            : node.Spec?.Unschedulable is not true ? $"somebody uncordoned node {node.Metadata.Name} while {maintenance} worked on it"
+        return mark is null ? $"node {node.Metadata.Name} does not bear the mark of {holder.Maintenance} any more: somebody took it off"
+            : !mark.Holder.IsOrMayBe(holder) ? $"node {node.Metadata.Name} bears the mark of {mark.Holder}"
+            : node.Spec?.Unschedulable is not true ? $"somebody uncordoned node {node.Metadata.Name} while {holder.Maintenance} worked on it"
             : null;
     }
 
-    private static CordonMark? MarkOf(V1Node node) => CordonMarkText.Read(NodeFacts.Annotation(node.Metadata, Mark.Cordon));
+    /// <summary>The mark on a node; null when it bears none of ours.</summary>
+    public static CordonMark? MarkOf(V1Node node) => CordonMarkText.Read(NodeFacts.Annotation(node.Metadata, Mark.Cordon));
 
     private static void Want(MergePatch patch, V1Node node, string annotation, string? value)
     {

@@ -47,18 +47,22 @@ internal sealed class Rollouts(ClusterApi api, DomainLeases leases, Evictions ev
         return outcome is CommandOutcome.WorkloadGone ? new CommandOutcome.Done() : outcome;
     }
 
-    private async Task<CommandOutcome> LockedAsync(string maintenance, IReadOnlyList<DomainLock> locks, Func<Task<CommandOutcome>> act, CancellationToken ct)
+    /// <summary>Why nothing may be done under these locks (any more); null when all of them are held.</summary>
+    public async Task<CommandOutcome?> WhyNotAsync(string maintenance, IReadOnlyList<DomainLock> locks, CancellationToken ct)
     {
         foreach (var held in locks)
         {
-            if (await leases.HeldInsteadAsync(held.Domain, maintenance, held.Fence, ct) is { } other)
+            if (await leases.WhyNotAsync(DomainLeases.NameOf(held.Domain), leases.Me(maintenance), held.Fence, ct) is { } no)
             {
-                return new CommandOutcome.HeldBy(other);
+                return no;
             }
         }
 
-        return await act();
+        return null;
     }
+
+    private async Task<CommandOutcome> LockedAsync(string maintenance, IReadOnlyList<DomainLock> locks, Func<Task<CommandOutcome>> act, CancellationToken ct) =>
+        await WhyNotAsync(maintenance, locks, ct) ?? await act();
 
     private async Task<CommandOutcome> ChangeAsync(WorkloadName name, Func<WorkloadObject, WorkloadChange> decide, CancellationToken ct)
     {

@@ -98,6 +98,26 @@ public static class Permissions
     public static Permission UpdateLease { get; } =
         new(RbacRole.Lock, Coordination, "leases", "update", "take, renew and give back the lock");
 
+    /// <summary>The locks, all.</summary>
+    public static Permission ListLeases { get; } =
+        new(RbacRole.Lock, Coordination, "leases", "list", "locks in neighbours' hands, and for the healer those whose maintenance has ended or is not known");
+
+    /// <summary>An Event about a node.</summary>
+    public static Permission TellOfNodes { get; } =
+        new(RbacRole.Tell, Core, "events", "create", "each step of a maintenance on its node, for kubectl describe; Events about nodes live in this namespace");
+
+    /// <summary>The same again.</summary>
+    public static Permission TellOfNodesAgain { get; } =
+        new(RbacRole.Tell, Core, "events", "patch", "count what is said again on the Event that says it already");
+
+    /// <summary>An Event about a protected pod.</summary>
+    public static Permission TellOfPods { get; } =
+        new(RbacRole.Protect, Core, "events", "create", "each step of a maintenance on the protected pods that it moves");
+
+    /// <summary>The same again.</summary>
+    public static Permission TellOfPodsAgain { get; } =
+        new(RbacRole.Protect, Core, "events", "patch", "count what is said again on the Event that says it already");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
     [
@@ -105,13 +125,14 @@ public static class Permissions
         PatchNode, EvictPod,
         CreateBudget, PatchBudget, DeleteBudget, PatchPod,
         .. Workload.Values.SelectMany(w => new[] { w.Get, w.Patch }),
-        GetLease, CreateLease, UpdateLease,
+        TellOfNodes, TellOfNodesAgain, TellOfPods, TellOfPodsAgain,
+        GetLease, ListLeases, CreateLease, UpdateLease,
     ];
 
-    /// <summary>Those, and what every dialect, the webhook, the audit, locks in neighbours' hands and BakeWindow's own resources need.</summary>
+    /// <summary>Those, and what every dialect, the webhook, the audit and BakeWindow's own resources need.</summary>
     public static IReadOnlyList<Permission> Everything { get; } =
     [
         .. All, .. Bypasses.AuditPermissions.All, .. Admission.AdmissionPermissions.All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions),
-        Granting.GrantLocks.ListLeases, .. Resources.NodeGates.Permissions, .. Resources.MaintenanceResources.Permissions,
+        .. Resources.NodeGates.Permissions, .. Resources.MaintenanceResources.Permissions,
     ];
 }

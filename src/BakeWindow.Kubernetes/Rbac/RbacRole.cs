@@ -23,6 +23,9 @@ public sealed record RbacRole(string Name, RbacScope Scope, bool OptIn, string W
     /// <summary>The PodDisruptionBudgets of protected workloads.</summary>
     public static RbacRole Protect { get; } = new("protect", RbacScope.Protected, false, "to close and open the floors of protected workloads; wanted once in each of their namespaces");
 
+    /// <summary>Events about nodes.</summary>
+    public static RbacRole Tell { get; } = new("tell", new RbacScope.Namespace("default"), false, "to tell of each step on a node as a Kubernetes Event");
+
     /// <summary>The locks of failure domains.</summary>
     public static RbacRole Lock { get; } = new("lock", RbacScope.Own, false, "to lock a failure domain, so that one node of it at a time is disturbed");
 }

@@ -1,3 +1,4 @@
+using BakeWindow.Core.Cluster;
 using System.Text.Json.Nodes;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Dialects;

@@ -4,7 +4,7 @@ using BakeWindow.Web.Maintaining;
 namespace BakeWindow.Web.Hosting;
 
 /// <summary>What must be so before anything runs: the database is there, and everything that was open is taken up from the journal.</summary>
-public sealed class Opening(Database database, MaintenanceRunner runner)
+public sealed class Opening(Database database, Journal journal, Installation installation, MaintenanceRunner runner)
 {
     /// <summary>True once the journal has been read.</summary>
     public bool Done { get; private set; }
@@ -13,6 +13,7 @@ public sealed class Opening(Database database, MaintenanceRunner runner)
     public async Task OpenAsync(CancellationToken ct)
     {
         await database.OpenAsync(ct);
+        installation.Id = await journal.InstallationAsync(ct);
         await runner.ResumeAsync(ct);
         Done = true;
     }

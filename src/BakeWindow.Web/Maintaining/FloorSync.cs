@@ -12,7 +12,7 @@ namespace BakeWindow.Web.Maintaining;
 /// Makes the floors in the cluster follow the gate: at once when what they should be changes, soon again when that failed, and every half minute in case somebody else changed them. What
 /// can't be known closes them; closing needs no watch, so it is tried also while the cluster is not being seen. At a clean stop all are closed.
 /// </summary>
-public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner, Floors floors, TimeProvider time, ILogger<FloorSync> logger) : BackgroundService
+public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner, Floors floors, TimeProvider time, ILogger<FloorSync> logger, Leadership? leadership = null) : BackgroundService
 {
     // Time alone changes the gate's word too: a head grows old, a right comes near.
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
@@ -36,6 +36,11 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (leadership is { IsLeader: false })
+        {
+            return;
+        }
+
         using var patience = new CancellationTokenSource(ClosingPatience, TimeProvider.System);
         try
         {
@@ -51,6 +56,13 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     /// <summary>Looks once, and asks the cluster if that is due.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
+        if (leadership is { IsLeader: false })
+        {
+            // The leader moves them; what this replica asked for before is not what stands.
+            asked = new Dictionary<string, bool>(StringComparer.Ordinal);
+            return;
+        }
+
         var now = time.GetUtcNow();
         var wanted = FloorPlan.Of(board.Now, runner.Emptying, now);
         Count(wanted, now);

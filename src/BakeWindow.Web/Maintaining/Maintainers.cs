@@ -1,6 +1,10 @@
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes;
+using BakeWindow.Kubernetes.Api;
+using BakeWindow.Kubernetes.Electing;
+using BakeWindow.Kubernetes.Healing;
+using BakeWindow.Kubernetes.Telling;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using BakeWindow.Web.Webhooks;
@@ -12,6 +16,8 @@ internal static class Maintainers
 {
     public static void AddMaintaining(this IServiceCollection services, Settings settings)
     {
+        services.AddSingleton<Installation>();
+        services.AddLeadership(settings);
         services.AddSingleton<ClusterActs>();
         services.AddSingleton<MaintenanceRunner>();
         services.AddHostedService(p => p.GetRequiredService<MaintenanceRunner>());
@@ -22,12 +28,17 @@ internal static class Maintainers
             return;
         }
 
-        var cluster = new ClusterSettings { Namespace = declared.Namespace, FailureDomainLabel = declared.FailureDomainLabel, Workloads = settings.Workloads };
-        services.AddSingleton(cluster);
+        services.AddSingleton(p => new ClusterSettings
+        {
+            Namespace = declared.Namespace,
+            FailureDomainLabel = declared.FailureDomainLabel,
+            Workloads = settings.Workloads,
+            Installation = () => p.GetRequiredService<Installation>().Id,
+        });
         services.AddSingleton(_ => KubernetesConnection.Open(declared.Kubeconfig, declared.Context));
         // Deadlines of calls and leases are about the real cluster, so they run by the real clock.
         services.AddSingleton(p => new Floors(p.GetRequiredService<k8s.Kubernetes>(), settings.Workloads, TimeProvider.System));
-        services.AddSingleton(p => new CommandExecutor(p.GetRequiredService<k8s.Kubernetes>(), cluster, p.GetRequiredService<Floors>(), new TicketSeal(settings.TicketKey), TimeProvider.System));
+        services.AddSingleton(p => new CommandExecutor(p.GetRequiredService<k8s.Kubernetes>(), p.GetRequiredService<ClusterSettings>(), p.GetRequiredService<Floors>(), new TicketSeal(settings.TicketKey), TimeProvider.System));
         services.AddSingleton<ExecuteCommand>(p => p.GetRequiredService<CommandExecutor>().ExecuteAsync);
         services.AddHostedService<ClusterObserver>();
         // Stopped in the opposite order: what says that pods are held ends after the floors are closed.
@@ -35,5 +46,23 @@ internal static class Maintainers
         services.AddSingleton<FloorSync>();
         services.AddHostedService(p => p.GetRequiredService<FloorSync>());
         services.AddNeighbours(settings);
+        services.AddHostedService<LockKeeper>();
+        services.AddSingleton(p => new ClusterEvents(new ObjectApi(p.GetRequiredService<k8s.Kubernetes>(), TimeProvider.System), TimeProvider.System));
+        services.AddSingleton<EventTeller>();
+        services.AddHostedService(p => p.GetRequiredService<EventTeller>());
+        services.AddSingleton(p => new Healer(p.GetRequiredService<k8s.Kubernetes>(), p.GetRequiredService<ClusterSettings>(), TimeProvider.System));
+        services.AddHostedService<MarkHealer>();
+    }
+
+    // The first to start and the last to stop: what is closed and undone at a stop is done as the leader. A database of its own means a process that is alone.
+    private static void AddLeadership(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(p => new Leadership(
+            settings is { Cluster: not null, Storage.Postgres: true }
+                ? new LeaderLease(p.GetRequiredService<k8s.Kubernetes>(), p.GetRequiredService<ClusterSettings>(), $"{Environment.MachineName}-{Guid.NewGuid():N}", TimeProvider.System)
+                : null,
+            TimeProvider.System,
+            p.GetRequiredService<ILogger<Leadership>>()));
+        services.AddHostedService(p => p.GetRequiredService<Leadership>());
     }
 }

@@ -11,7 +11,7 @@ namespace BakeWindow.Web.Maintaining;
 /// two is mended by the first look after the start, for every command can be given twice. What the journal holds is what is so: another replica may have written it.
 /// </summary>
 public sealed partial class MaintenanceRunner(
-    WorldBoard board, Journal journal, SampleStore samples, ClusterActs acts, TimeProvider time, ILogger<MaintenanceRunner> logger) : BackgroundService
+    WorldBoard board, Journal journal, SampleStore samples, ClusterActs acts, TimeProvider time, ILogger<MaintenanceRunner> logger, Leadership? leadership = null) : BackgroundService
 {
     // A step leads to a command, its outcome to the next step; a story has fewer turns than this, so more would be a loop.
     private const int MostTurns = 40;
@@ -62,7 +62,7 @@ public sealed partial class MaintenanceRunner(
             // From here on the caller may go away: what is begun is not left half done for that.
             await journal.AddAsync(record, $"requested by {request.RequestedBy}: {request.Reason}", request.RequestedAt, life.Token);
             Keep(record);
-            return await LookAtAsync(record, life.Token);
+            return IsLeader ? await LookAtAsync(record, life.Token) : record;
         }
         catch (JournalConflictException e)
         {
@@ -74,7 +74,7 @@ public sealed partial class MaintenanceRunner(
         }
     }
 
-    /// <summary>Tells a maintenance what a person decided.</summary>
+    /// <summary>Tells a maintenance what a person decided. On a replica that does not lead it is written down; the leader does it.</summary>
     /// <returns>The maintenance after it; null when there is none under this id.</returns>
     /// <exception cref="MaintenanceConflictException">It can't be done in its present phase.</exception>
     public async Task<MaintenanceRecord?> TellAsync(string id, MaintenanceEvent what, CancellationToken ct)
@@ -82,7 +82,7 @@ public sealed partial class MaintenanceRunner(
         await turn.WaitAsync(ct);
         try
         {
-            return await StepAsToldAsync(id, what, ct) is { } step ? await GoOnAsync(step, life.Token) : null;
+            return await StepAsToldAsync(id, what, ct) is not { } step ? null : IsLeader ? await GoOnAsync(step, life.Token) : step.Next;
         }
         finally
         {
@@ -90,11 +90,16 @@ public sealed partial class MaintenanceRunner(
         }
     }
 
-    /// <summary>Looks at every open maintenance once, the oldest request first.</summary>
+    /// <summary>Looks at every open maintenance once, the oldest request first; a replica that does not lead only reads what the leader has made of them.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, life.Token);
         await ReloadAsync(either.Token);
+        if (!IsLeader)
+        {
+            return;
+        }
+
         foreach (var id in Open.OrderBy(m => m.Request.RequestedAt).ThenBy(m => m.Id, StringComparer.Ordinal).Select(m => m.Id))
         {
             // Given back between two of them, so that a person waits for one maintenance at most.
@@ -168,9 +173,9 @@ public sealed partial class MaintenanceRunner(
     {
         try
         {
-            return record.Request.Action is MaintenanceAction.RollPool
-                ? await StepPoolAsync(record, new MaintenanceEvent.Looked(), ct)
-                : await GoOnAsync(await StepAsync(record, new MaintenanceEvent.Looked(), ct), ct);
+            return record.Request.Action is MaintenanceAction.RollPool ? await StepPoolAsync(record, new MaintenanceEvent.Looked(), ct)
+                : await TakeUpAsync(record, ct) is { } mine ? await GoOnAsync(await StepAsync(mine, new MaintenanceEvent.Looked(), ct), ct)
+                : record;
         }
         catch (JournalConflictException)
         {
@@ -237,6 +242,11 @@ public sealed partial class MaintenanceRunner(
                 }
 
                 var outcome = await acts.CarryOutAsync(command, ct);
+                if (command is ClusterCommand.TakeLease && outcome is CommandOutcome.LeaseTaken)
+                {
+                    Remember(step.Next.Id);
+                }
+
                 step = await StepAsync(step.Next, new MaintenanceEvent.Answered(command, outcome), ct);
             }
 
@@ -294,6 +304,9 @@ public sealed partial class MaintenanceRunner(
 
         [LoggerMessage(5, LogLevel.Error, "A step of {Maintenance} failed; the next look tries again")]
         public static partial void StepFailed(ILogger logger, Exception e, string maintenance);
+
+        [LoggerMessage(8, LogLevel.Warning, "{Maintenance} stands still: its lock could not be taken up ({Outcome}); the next look tries again")]
+        public static partial void NotTakenUp(ILogger logger, string maintenance, string outcome);
 
         [LoggerMessage(7, LogLevel.Information, "{Maintenance} waits: {Why}")]
         public static partial void NotYet(ILogger logger, string maintenance, string why);

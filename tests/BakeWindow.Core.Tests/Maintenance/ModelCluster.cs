@@ -63,6 +63,9 @@ internal sealed class ModelCluster
 
     public List<ClusterCommand> Acts { get; } = [];
 
+    /// <summary>What comes of a command instead of what it would do; null: it does it.</summary>
+    public Func<ClusterCommand, CommandOutcome?> Instead { get; set; } = _ => null;
+
     /// <summary>Somebody reboots the node without asking.</summary>
     public void Reboot(DateTimeOffset now) => rebootsAt ??= now;
 
@@ -79,8 +82,25 @@ internal sealed class ModelCluster
     public CommandOutcome Execute(ClusterCommand command, DateTimeOffset now)
     {
         Acts.Add(command);
+        if (Instead(command) is { } instead)
+        {
+            return instead;
+        }
+
+        if (command is ClusterCommand.Cordon or ClusterCommand.OpenFloor or ClusterCommand.EvictPods or ClusterCommand.AskReboot && command.Under < fence && LeaseHolder is not null)
+        {
+            return new CommandOutcome.Superseded(fence);
+        }
+
         switch (command)
         {
+            case ClusterCommand.TakeOver or ClusterCommand.RenewLease when LeaseHolder is { } other && other != Owner(command):
+                return new CommandOutcome.HeldBy(other);
+            case ClusterCommand.TakeOver c:
+                LeaseHolder = c.Maintenance;
+                return new CommandOutcome.LeaseTaken(++fence);
+            case ClusterCommand.RenewLease c:
+                return c.Fence == fence ? new CommandOutcome.LeaseTaken(fence) : new CommandOutcome.Superseded(fence);
             case ClusterCommand.TakeLease c:
                 if (LeaseHolder is not null && LeaseHolder != c.Maintenance)
                 {
@@ -212,6 +232,13 @@ internal sealed class ModelCluster
 
     /// <summary>The highest level that the baker has attested, as seen in blocks: it attests whenever its pod is Ready.</summary>
     public Level? Attested(DateTimeOffset now, int level) => View(now).Pods[0].Ready ? new Level(level - 1) : null;
+
+    private static string? Owner(ClusterCommand command) => command switch
+    {
+        ClusterCommand.TakeOver c => c.Maintenance,
+        ClusterCommand.RenewLease c => c.Maintenance,
+        _ => null,
+    };
 
     private string BootId => $"boot-{boots}";
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
@@ -188,21 +189,71 @@ public sealed class AgentTests : IAsyncLifetime
         Assert.Contains("\"/nowhere/reboot\" can't be started", run.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_kubeconfig_in_json_is_enough_and_one_in_yaml_is_refused_with_the_way_to_mend_it()
+    [Theory]
+    [InlineData("""
+        {"apiVersion":"v1","kind":"Config","current-context":"a","contexts":[{"name":"a","context":{"cluster":"c","user":"u" } }],
+         "clusters":[{"name":"c","cluster":{"server":"SERVER" } }],"users":[{"name":"u","user":{"token":"t" } }]}
+        """)]
+    [InlineData("""
+        apiVersion: v1
+        kind: Config
+        current-context: a
+        contexts:
+        - name: a
+          context: {cluster: c, user: u}
+        clusters:
+        - name: c
+          cluster:
+            server: SERVER   # a comment
+        users:
+        - name: u
+          user:
+            tokenFile: token
+        """)]
+    public async Task A_kubeconfig_is_enough_in_yaml_and_in_json(string config)
     {
-        await WriteAsync("config", $$"""
-            {"apiVersion":"v1","kind":"Config","current-context":"a","contexts":[{"name":"a","context":{"cluster":"c","user":"u" } }],
-             "clusters":[{"name":"c","cluster":{"server":"{{kube.Address}}" } }],"users":[{"name":"u","user":{"token":"t" } }]}
-            """);
-        string[] args = ["agent", "--node", "node-3", "--server", gate.Address.ToString(), "--key-file", In("key"), "--kubeconfig", In("config"), "--boot-id-file", In("boot_id"), "--reboot-command", $"touch {In("rebooted")}", "--once"];
+        await WriteAsync("config", config.Replace("SERVER", kube.Address.ToString(), StringComparison.Ordinal));
 
-        Assert.Equal(0, await run.StartAsync(args));
+        Assert.Equal(0, await WithKubeconfigAsync());
         Assert.True(Rebooted);
+    }
 
-        await WriteAsync("config", "apiVersion: v1\n");
-        Assert.Equal(64, await run.StartAsync(args));
-        Assert.Contains("kubectl config view --raw --minify --flatten -o json", run.Errors, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("a: [", "is no kubeconfig")]
+    [InlineData("apiVersion: v1", "has no context \"\"")]
+    [InlineData("{current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}]}", "names no server for context \"a\"")]
+    [InlineData("{current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'http://127.0.0.1:1'}}], users: [{name: u, user: {exec: {command: aws}}}]}",
+        "from a plug-in (aws), which is not run here: make a token (kubectl create token)")]
+    [InlineData("{current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'http://127.0.0.1:1'}}], users: [{name: u, user: {client-certificate-data: 'bm8=', client-key-data: 'bm8='}}]}",
+        "client-certificate or client-key that can't be used")]
+    [InlineData("{current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'http://127.0.0.1:1', certificate-authority-data: '!'}}]}",
+        "certificate-authority-data that is no base64")]
+    [InlineData("a: &x 1\nb: *x", "is no kubeconfig (it has an anchor")]
+    public async Task A_kubeconfig_that_is_of_no_use_says_why_and_how_to_mend_it(string config, string said)
+    {
+        await WriteAsync("config", config);
+
+        Assert.Equal(64, await WithKubeconfigAsync());
+        Assert.Contains(said, run.Errors, StringComparison.Ordinal);
+        Assert.False(Rebooted);
+    }
+
+    [Fact]
+    public async Task A_client_certificate_of_a_kubeconfig_is_shown_to_the_server_that_its_authority_names()
+    {
+        using var authority = Certificates.Authority();
+        await using var tls = await FakeTls.StartAsync(Certificates.Server(authority), NodePath, Node(new TicketSeal(Key).Sign(Good)));
+        using var client = Certificates.Client(authority, "agent");
+        await WriteAsync("config", $$"""
+            current-context: a
+            contexts: [{name: a, context: {cluster: c, user: u}}]
+            clusters: [{name: c, cluster: {server: "{{tls.Address}}", certificate-authority-data: {{Certificates.Base64(authority.ExportCertificatePem())}}}}]
+            users: [{name: u, user: {client-certificate-data: {{Certificates.Base64(client.ExportCertificatePem())}}, client-key-data: {{Certificates.Base64(client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem())}}}}]
+            """);
+
+        Assert.Equal(0, await WithKubeconfigAsync());
+        Assert.True(Rebooted);
+        Assert.Equal("CN=agent", tls.ClientSeen);
     }
 
     [Fact]
@@ -215,6 +266,10 @@ public sealed class AgentTests : IAsyncLifetime
         Assert.Equal(64, await run.StartAsync("agent", "--node", "node-3", "--server", gate.Address.ToString(), "--key-file", In("key")));
         Assert.Contains("--key-file: the ticket key has 5 bytes", run.Errors, StringComparison.Ordinal);
     }
+
+    private Task<int> WithKubeconfigAsync() => run.StartAsync(
+        "agent", "--node", "node-3", "--server", gate.Address.ToString(), "--key-file", In("key"), "--kubeconfig", In("config"), "--boot-id-file", In("boot_id"),
+        "--reboot-command", $"touch {In("rebooted")}", "--once");
 
     private bool Rebooted => File.Exists(In("rebooted"));
 

@@ -36,6 +36,8 @@ public sealed class UsageTests
     [InlineData("maintenance approve M-1 --server " + Rpc + " --token-file /nowhere/token", "--token-file: \"/nowhere/token\" can't be read")]
     [InlineData("agent --node node-1 --server " + Rpc, "--key-file is missing")]
     [InlineData("agent --server " + Rpc, "--node is missing", "NODE_NAME")]
+    [InlineData("cleanup", "this is no pod of a cluster", "--kubeconfig")]
+    [InlineData("cleanup --kubeconfig /nowhere/config", "--kubeconfig: \"/nowhere/config\" can't be read")]
     public async Task A_mistake_is_named_with_its_mend(string line, params string[] said)
     {
         var (code, output, errors) = await Run.ItAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -48,7 +50,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Help_is_no_mistake()
     {
-        foreach (var command in new[] { "", "windows", "rights", "gate", "wait", "why", "maintenance", "maintenance request", "agent" })
+        foreach (var command in new[] { "", "windows", "rights", "gate", "wait", "why", "maintenance", "maintenance request", "agent", "cleanup" })
         {
             var (code, output, errors) = await Run.ItAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 

@@ -19,7 +19,6 @@ public sealed class FleetLockTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         stage = await NeighbourStage.StartAsync();
-        await stage.Lab.GrantAsync([GrantLocks.ListLeases]);
         service = await LockService.StartAsync(stage);
         http = service.Http("/compat/fleetlock/");
     }

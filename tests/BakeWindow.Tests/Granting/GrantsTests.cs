@@ -21,7 +21,6 @@ public sealed class GrantsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         stage = await NeighbourStage.StartAsync();
-        await stage.Lab.GrantAsync([GrantLocks.ListLeases]);
         grants = LockService.NewGrants(stage);
     }
 

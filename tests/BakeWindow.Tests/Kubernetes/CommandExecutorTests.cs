@@ -1,6 +1,5 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
-using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Kubernetes.Rbac;
 using BakeWindow.Simulator.Cluster;
 using k8s;
@@ -21,7 +20,7 @@ public sealed class CommandExecutorTests
         var fence = await lab.BeginAsync();
 
         Assert.True((await lab.NodeAsync()).Spec.Unschedulable);
-        Assert.Equal(new CordonMark("M-1", false, fence), await lab.MarkAsync());
+        Assert.Equal(new CordonMark("M-1", false, fence) { Lock = "bakewindow/bakewindow-cluster-164cf1ca" }, await lab.MarkAsync());
 
         await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.Uncordon("node-1", "M-1"));
         lab.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -28,6 +28,15 @@ internal enum Mishap
 
     /// <summary>Overload: 429 in plain text.</summary>
     Overload,
+
+    /// <summary>The process dies before it is sent.</summary>
+    Killed,
+
+    /// <summary>The process dies once it is carried out, and hears of nothing.</summary>
+    KilledAfter,
+
+    /// <summary>The process falls asleep just before it is sent; it is sent when it wakes up.</summary>
+    Asleep,
 }
 
 /// <summary>Sits between client and server: writes down which permission each request needs, and lets requests go wrong as a test says.</summary>
@@ -47,6 +56,9 @@ internal sealed class FaultyWire : DelegatingHandler
 
     /// <summary>Evictions that reached the server and only asked whether they might.</summary>
     public int DryRuns { get; private set; }
+
+    /// <summary>Sends what a process that fell asleep was about to send; null when none did.</summary>
+    public Func<Task<HttpStatusCode>>? WakeUp { get; private set; }
 
     /// <summary>Lets the n-th writing request (from 0) go wrong, and no other.</summary>
     public void SpoilWrite(int n, Mishap mishap)
@@ -83,9 +95,34 @@ internal sealed class FaultyWire : DelegatingHandler
             case Mishap.Cut:
                 (await base.SendAsync(request, cancellationToken)).Dispose();
                 throw new HttpRequestException("The response ended prematurely.");
+            case Mishap.Killed:
+                throw new KilledException();
+            case Mishap.KilledAfter:
+                (await base.SendAsync(request, cancellationToken)).Dispose();
+                throw new KilledException();
+            case Mishap.Asleep:
+                WakeUp = await CopyAsync(request, cancellationToken);
+                throw new KilledException();
             default:
                 return await base.SendAsync(request, cancellationToken);
         }
+    }
+
+    private async Task<Func<Task<HttpStatusCode>>> CopyAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        var body = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(ct);
+        return async () =>
+        {
+            WakeUp = null;
+            using var late = new HttpRequestMessage(request.Method, request.RequestUri) { Content = body is null ? null : new ByteArrayContent(body) };
+            if (late.Content is { } content)
+            {
+                content.Headers.ContentType = request.Content!.Headers.ContentType;
+            }
+
+            using var answer = await base.SendAsync(late, default);
+            return answer.StatusCode;
+        };
     }
 
     /// <summary>The permission that an API server asks for.</summary>

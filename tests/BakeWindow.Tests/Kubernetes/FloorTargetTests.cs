@@ -1,5 +1,4 @@
 using BakeWindow.Core.Cluster;
-using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Kubernetes.Protecting;
 using k8s.Models;
 

@@ -1,6 +1,7 @@
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
-using BakeWindow.Kubernetes.Marks;
+using BakeWindow.Kubernetes;
 using k8s;
 using k8s.Models;
 
@@ -22,6 +23,8 @@ internal sealed class Journey(Lab lab, MaintenanceAction? action = null)
     });
 
     private string? rebooted;
+    private CommandExecutor executor = lab.Executor;
+    private bool takenUp;
 
     public int? KillAt { get; init; }
 
@@ -31,13 +34,37 @@ internal sealed class Journey(Lab lab, MaintenanceAction? action = null)
 
     public Phase Phase => journal.Phase;
 
+    /// <summary>Where the chain is.</summary>
+    public int Level { get; private set; }
+
+    /// <summary>The level of the baker's next block.</summary>
+    public int Right { get; set; } = 2_000;
+
+    /// <summary>No process runs until the chain has come to it.</summary>
+    public int DeadUntil { get; set; }
+
+    /// <summary>A process died.</summary>
+    public Action Died { get; init; } = () => { };
+
+    /// <summary>A level has passed.</summary>
+    public Func<Task> Passed { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Dies before whatever comes next.</summary>
+    public bool DiesNext { get; set; }
+
     public async Task RunAsync(int levels)
     {
         for (var level = 1; level <= levels && !journal.Phase.IsTerminal; level++)
         {
+            Level = level;
             lab.Clock.Advance(TimeSpan.FromSeconds(6));
             await RebootWhatMayAsync();
             await OthersActAsync();
+            if (level < DeadUntil)
+            {
+                continue;
+            }
+
             try
             {
                 await StepAsync(level);
@@ -45,14 +72,45 @@ internal sealed class Journey(Lab lab, MaintenanceAction? action = null)
             catch (KilledException)
             {
                 // The next level finds a new process.
+                executor = lab.NewExecutor();
+                takenUp = false;
+                DiesNext = false;
+                Died();
             }
+
+            await Passed();
         }
     }
 
     private async Task StepAsync(int level)
     {
+        await RenewAsync(level);
+        if (journal.Phase.Underway is not null && !takenUp)
+        {
+            if (await FeedAsync(level, new MaintenanceEvent.TakenUp()) is CommandOutcome.Unavailable)
+            {
+                return;
+            }
+
+            takenUp = true;
+        }
+
+        await FeedAsync(level, new MaintenanceEvent.Looked());
+    }
+
+    private async Task RenewAsync(int level)
+    {
+        foreach (var held in level % 10 == 0 && takenUp ? journal.Phase.Underway?.Locks ?? [] : [])
+        {
+            await lab.DoAsync(new ClusterCommand.RenewLease(held.Domain, "M-1", held.Fence), executor);
+            MayDie();
+        }
+    }
+
+    private async Task<CommandOutcome?> FeedAsync(int level, MaintenanceEvent happened)
+    {
         var record = JournalJson.Read(JournalJson.Write(journal));
-        MaintenanceEvent happened = new MaintenanceEvent.Looked();
+        CommandOutcome? last = null;
         for (var turn = 0; turn < 40; turn++)
         {
             var result = MaintenanceMachine.Step(record, happened, await WorldAsync(level), lab.Clock.GetUtcNow());
@@ -66,15 +124,16 @@ internal sealed class Journey(Lab lab, MaintenanceAction? action = null)
             record = result.Next;
             if (result.Command is not { } command)
             {
-                return;
+                return last;
             }
 
-            var outcome = await lab.DoAsync(command);
+            var outcome = last = await lab.DoAsync(command, executor);
+            takenUp |= outcome is CommandOutcome.LeaseTaken;
             MayDie();
             happened = new MaintenanceEvent.Answered(command, outcome);
         }
 
-        Assert.Fail($"forty turns and no end in {record.Phase.Name}");
+        throw new InvalidOperationException($"forty turns and no end in {record.Phase.Name}");
     }
 
     // What the agent does: a good ticket for this node and this boot, once.
@@ -123,11 +182,11 @@ internal sealed class Journey(Lab lab, MaintenanceAction? action = null)
     }
 
     private async Task<World> WorldAsync(int level) =>
-        await LabWorld.AtAsync(lab, level, start + TimeSpan.FromSeconds(6 * level), ActiveMaintenance.Of(journal) is { } active ? [active] : []);
+        await LabWorld.AtAsync(lab, level, start + TimeSpan.FromSeconds(6 * level), ActiveMaintenance.Of(journal) is { } active ? [active] : [], Right);
 
     private void MayDie()
     {
-        if (Actions++ == KillAt)
+        if (Actions++ == KillAt || DiesNext)
         {
             throw new KilledException();
         }

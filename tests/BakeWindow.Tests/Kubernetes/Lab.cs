@@ -3,7 +3,6 @@ using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes;
-using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Kubernetes.Rbac;
 using BakeWindow.Simulator.Cluster;
 using k8s;
@@ -55,6 +54,9 @@ internal sealed class Lab : IAsyncDisposable
 
     public CommandExecutor Executor { get; }
 
+    /// <summary>Where the API is served.</summary>
+    public string Url => app.Urls.First();
+
     public ProtectedWorkload Baker => Settings.Workloads[0];
 
     public static Task<Lab> StartAsync(IReadOnlyList<ProtectedWorkload>? workloads = null, params RbacRole[] without) =>
@@ -84,7 +86,7 @@ internal sealed class Lab : IAsyncDisposable
         return lab;
     }
 
-    public CommandExecutor NewExecutor() => new(Client, Settings, Floors, Seal, Clock);
+    public CommandExecutor NewExecutor(ClusterSettings? settings = null) => new(Client, settings ?? Settings, Floors, Seal, Clock);
 
     public k8s.Kubernetes Connect(string token, params DelegatingHandler[] handlers) =>
         new(new KubernetesClientConfiguration { Host = $"{app.Urls.First()}/as/{token}", HttpClientTimeout = Timeout.InfiniteTimeSpan }, handlers);

@@ -25,7 +25,7 @@ internal static class LabWorld
         NonceRevelationThreshold = 400,
     };
 
-    public static async Task<World> AtAsync(Lab lab, int level, DateTimeOffset now, IReadOnlyList<ActiveMaintenance> active)
+    public static async Task<World> AtAsync(Lab lab, int level, DateTimeOffset now, IReadOnlyList<ActiveMaintenance> active, int right = 2_000)
     {
         var baker = lab.Baker.Baker;
         var head = new Head
@@ -40,7 +40,7 @@ internal static class LabWorld
             NextProtocol = "PsUshuai",
             Cycle = Cycle,
         };
-        var sheet = RightsSheet.From([new CycleRights(baker, Cycle, [new BakingRight(new Level(2_000), 0)], new AttestationDuties.Estimated(35))], 0.005);
+        var sheet = RightsSheet.From([new CycleRights(baker, Cycle, [new BakingRight(new Level(right), 0), new BakingRight(new Level(right + 2_000), 0)], new AttestationDuties.Estimated(35))], 0.005);
         var participation = new Participation
         {
             ExpectedSlots = 504_000, MinimalSlots = 336_000, MissedSlots = 0, MissedLevels = 0, ExpectedRewardMutez = 288_000_000, ReadAt = new Level(1),

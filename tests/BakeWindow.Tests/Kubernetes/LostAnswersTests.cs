@@ -1,5 +1,5 @@
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
-using BakeWindow.Kubernetes.Marks;
 using k8s;
 
 namespace BakeWindow.Tests.Kubernetes;

@@ -14,12 +14,13 @@ namespace BakeWindow.Tests.Kubernetes;
 public sealed class NodeMarksTests
 {
     private static readonly TicketSeal Seal = new(new byte[32]);
+    private static readonly LockHolder First = new("M-1", "");
     private static readonly DateTimeOffset T = new(2026, 10, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Cordon_and_mark_are_one_write_on_the_version_that_was_read()
     {
-        var patch = Patch(NodeMarks.Cordon(Node(), "M-1", 3));
+        var patch = Patch(NodeMarks.Cordon(Node(), First, 3));
 
         Assert.Equal("7", (string?)patch["metadata"]!["resourceVersion"]);
         Assert.True((bool?)patch["spec"]!["unschedulable"]);
@@ -29,11 +30,11 @@ public sealed class NodeMarksTests
     [Fact]
     public void A_cordon_that_was_there_before_is_remembered_and_stays()
     {
-        var patch = Patch(NodeMarks.Cordon(Node(cordoned: true), "M-1", 3));
+        var patch = Patch(NodeMarks.Cordon(Node(cordoned: true), First, 3));
         var text = (string?)patch["metadata"]!["annotations"]![Mark.Cordon];
         Assert.True(CordonMarkText.Read(text)!.FormerlyUnschedulable);
 
-        var undo = Patch(NodeMarks.Uncordon(Node(cordoned: true, (Mark.Cordon, text!)), "M-1"));
+        var undo = Patch(NodeMarks.Uncordon(Node(cordoned: true, (Mark.Cordon, text!)), First));
         Assert.Null(undo["spec"]);
         Assert.True(undo["metadata"]!["annotations"]!.AsObject().ContainsKey(Mark.Cordon));
     }
@@ -41,27 +42,47 @@ public sealed class NodeMarksTests
     [Theory]
     [InlineData("M-2", 1)]
     [InlineData("M-2", 9)]
-    [InlineData("M-1", 4)]
-    public void Another_mark_or_a_higher_fence_wins(string maintenance, long fence) =>
-        Assert.IsType<CommandOutcome.HeldBy>(NodeMarks.Cordon(Marked(maintenance, fence), "M-1", 3).Outcome);
+    public void Another_mark_wins(string maintenance, long fence) =>
+        Assert.IsType<CommandOutcome.HeldBy>(NodeMarks.Cordon(Marked(maintenance, fence), First, 3).Outcome);
+
+    [Fact]
+    public void Under_a_lower_fence_nothing_of_the_successor_is_touched()
+    {
+        Assert.Equal(new CommandOutcome.Superseded(4), NodeMarks.Cordon(Marked("M-1", 4), First, 3).Outcome);
+        Assert.Equal(new CommandOutcome.Superseded(4), NodeMarks.Raise(Marked("M-1", 4), First, 3).Outcome);
+        Assert.Same(NodeChange.None, NodeMarks.Uncordon(Marked("M-1", 4), First, 3));
+        Assert.Same(NodeChange.None, NodeMarks.WithdrawReboot(Marked("M-1", 4), First, Seal, 3));
+    }
+
+    [Fact]
+    public void The_same_number_of_another_installation_is_somebody_else()
+    {
+        var (ours, theirs) = (new LockHolder("M-1", "aaaaaaaa"), new LockHolder("M-1", "bbbbbbbb"));
+        var node = Node(cordoned: true, (Mark.Cordon, CordonMarkText.Write(new("M-1", false, 3) { Installation = "bbbbbbbb" })));
+
+        Assert.Equal(new CommandOutcome.HeldBy("M-1@bbbbbbbb"), NodeMarks.Cordon(node, ours, 9).Outcome);
+        Assert.Same(NodeChange.None, NodeMarks.Uncordon(node, ours));
+        Assert.NotNull(NodeMarks.Uncordon(node, theirs).Patch);
+        Assert.NotNull(NodeMarks.Uncordon(Marked("M-1", 3), ours).Patch);
+    }
 
     [Fact]
     public void A_mark_that_nobody_can_read_is_somebody_elses() =>
-        Assert.IsType<CommandOutcome.HeldBy>(NodeMarks.Cordon(Node(cordoned: true, (Mark.Cordon, "mine!")), "M-1", 3).Outcome);
+        Assert.IsType<CommandOutcome.HeldBy>(NodeMarks.Cordon(Node(cordoned: true, (Mark.Cordon, "mine!")), First, 3).Outcome);
 
     [Fact]
     public void Done_twice_it_writes_nothing_more()
     {
-        Assert.Same(NodeChange.None, NodeMarks.Cordon(Marked("M-1", 3), "M-1", 3));
-        Assert.Same(NodeChange.None, NodeMarks.Uncordon(Node(), "M-1"));
-        Assert.Null(NodeMarks.WithdrawReboot(Marked("M-1", 3), "M-1", Seal).Patch);
+        Assert.Same(NodeChange.None, NodeMarks.Cordon(Marked("M-1", 3), First, 3));
+        Assert.Same(NodeChange.None, NodeMarks.Uncordon(Node(), First));
+        Assert.Null(NodeMarks.WithdrawReboot(Marked("M-1", 3), First, Seal).Patch);
     }
 
     [Fact]
     public void A_lock_taken_again_raises_the_fence_and_forgets_nothing()
     {
         var before = new CordonMark("M-1", true, 2);
-        var patch = Patch(NodeMarks.Cordon(Node(cordoned: true, (Mark.Cordon, CordonMarkText.Write(before))), "M-1", 3));
+        var patch = Patch(NodeMarks.Cordon(Node(cordoned: true, (Mark.Cordon, CordonMarkText.Write(before))), First, 3));
 
         Assert.Equal(before with { Fence = 3 }, CordonMarkText.Read((string?)patch["metadata"]!["annotations"]![Mark.Cordon]));
     }
@@ -69,20 +90,20 @@ public sealed class NodeMarksTests
     [Fact]
     public void A_node_without_our_mark_is_left_alone()
     {
-        Assert.Same(NodeChange.None, NodeMarks.Uncordon(Marked("M-2", 3), "M-1"));
-        Assert.Same(NodeChange.None, NodeMarks.Uncordon(Node(cordoned: true), "M-1"));
-        Assert.IsType<CommandOutcome.Refused>(NodeMarks.AskReboot(Node(cordoned: true), "M-1", Ticket(), Seal).Outcome);
-        Assert.IsType<CommandOutcome.Refused>(NodeMarks.AskReboot(Marked("M-2", 3), "M-1", Ticket(), Seal).Outcome);
+        Assert.Same(NodeChange.None, NodeMarks.Uncordon(Marked("M-2", 3), First));
+        Assert.Same(NodeChange.None, NodeMarks.Uncordon(Node(cordoned: true), First));
+        Assert.IsType<CommandOutcome.Refused>(NodeMarks.AskReboot(Node(cordoned: true), First, Ticket(), Seal).Outcome);
+        Assert.IsType<CommandOutcome.Refused>(NodeMarks.AskReboot(Marked("M-2", 3), First, Ticket(), Seal).Outcome);
     }
 
     [Fact]
     public void A_node_that_somebody_uncordoned_is_not_rebooted() =>
-        Assert.IsType<CommandOutcome.Refused>(NodeMarks.AskReboot(Node(cordoned: false, (Mark.Cordon, CordonMarkText.Write(new("M-1", false, 3)))), "M-1", Ticket(), Seal).Outcome);
+        Assert.IsType<CommandOutcome.Refused>(NodeMarks.AskReboot(Node(cordoned: false, (Mark.Cordon, CordonMarkText.Write(new("M-1", false, 3)))), First, Ticket(), Seal).Outcome);
 
     [Fact]
     public void The_ticket_that_hangs_opens_with_the_key()
     {
-        var patch = Patch(NodeMarks.AskReboot(Marked("M-1", 3), "M-1", Ticket(), Seal));
+        var patch = Patch(NodeMarks.AskReboot(Marked("M-1", 3), First, Ticket(), Seal));
         var annotations = patch["metadata"]!["annotations"]!.AsObject();
 
         Assert.Equal(Ticket(), Seal.Open((string?)annotations[Mark.RebootTicket]));
@@ -97,7 +118,7 @@ public sealed class NodeMarksTests
         node.Metadata.Annotations["flatcar-linux-update.v1.flatcar-linux.net/reboot-needed"] = "true";
 
         Assert.Equal(new RebootDemand("fluo", null), NodeFacts.DemandOf(node));
-        Assert.Equal("true", (string?)Patch(NodeMarks.AskReboot(node, "M-1", Ticket(), Seal))["metadata"]!["annotations"]![Mark.WindowOpen]);
+        Assert.Equal("true", (string?)Patch(NodeMarks.AskReboot(node, First, Ticket(), Seal))["metadata"]!["annotations"]![Mark.WindowOpen]);
     }
 
     [Fact]
@@ -106,7 +127,7 @@ public sealed class NodeMarksTests
         var node = Marked("M-1", 3);
         node.Status.NodeInfo.BootID = "boot-2";
 
-        Assert.Same(NodeChange.None, NodeMarks.AskReboot(node, "M-1", Ticket(), Seal));
+        Assert.Same(NodeChange.None, NodeMarks.AskReboot(node, First, Ticket(), Seal));
     }
 
     [Fact]
@@ -115,7 +136,7 @@ public sealed class NodeMarksTests
         var node = Marked("M-1", 3);
         node.Metadata.Uid = "uid-2";
 
-        Assert.IsType<CommandOutcome.NodeGone>(NodeMarks.AskReboot(node, "M-1", Ticket(), Seal).Outcome);
+        Assert.IsType<CommandOutcome.NodeGone>(NodeMarks.AskReboot(node, First, Ticket(), Seal).Outcome);
     }
 
     [Fact]
@@ -123,13 +144,13 @@ public sealed class NodeMarksTests
     {
         var ours = Marked("M-1", 3);
         (ours.Metadata.Annotations[Mark.RebootTicket], ours.Metadata.Annotations[Mark.WindowOpen]) = (Seal.Sign(Ticket()), "true");
-        var patch = Patch(NodeMarks.WithdrawReboot(ours, "M-1", Seal))["metadata"]!["annotations"]!.AsObject();
+        var patch = Patch(NodeMarks.WithdrawReboot(ours, First, Seal))["metadata"]!["annotations"]!.AsObject();
         Assert.Equal([Mark.RebootTicket, Mark.WindowOpen], patch.Select(a => a.Key).Order(StringComparer.Ordinal));
         Assert.All(patch, a => Assert.Null(a.Value));
 
         var others = Marked("M-2", 4);
         others.Metadata.Annotations[Mark.RebootTicket] = Seal.Sign(Ticket() with { Maintenance = "M-2" });
-        Assert.Same(NodeChange.None, NodeMarks.WithdrawReboot(others, "M-1", Seal));
+        Assert.Same(NodeChange.None, NodeMarks.WithdrawReboot(others, First, Seal));
     }
 
     [Theory]

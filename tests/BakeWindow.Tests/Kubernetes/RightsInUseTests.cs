@@ -1,6 +1,9 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
+using BakeWindow.Kubernetes.Api;
+using BakeWindow.Kubernetes.Healing;
 using BakeWindow.Kubernetes.Rbac;
+using BakeWindow.Kubernetes.Telling;
 using k8s.Models;
 
 namespace BakeWindow.Tests.Kubernetes;
@@ -31,8 +34,17 @@ public sealed class RightsInUseTests
         await lab.BringBudgetAsync("chart", new V1PodDisruptionBudgetSpec { MaxUnavailable = 1, Selector = new V1LabelSelector { MatchLabels = Lab.Map("app", "baker") } });
         await lab.Floors.SyncAsync(new Dictionary<string, bool>(), default);
 
+        var healer = new Healer(lab.Client, lab.Settings, lab.Clock);
+        Assert.Empty(await healer.FindAsync((_, _) => Task.FromResult<MaintenanceRecord?>(null), default));
+        var (events, node, pod) = (new ClusterEvents(new ObjectApi(lab.Client, lab.Clock), lab.Clock), await lab.NodeAsync(), (await lab.PodsAsync())[0]);
+        foreach (var what in new[] { new Announcement("Node", null, "node-1", node.Metadata.Uid, "Said", "once", false), new Announcement("Pod", "tezos", pod.Name.Name, pod.Uid, "Said", "once", false) })
+        {
+            await events.TellAsync(what, default);
+            await events.TellAsync(what, default);
+        }
+
         Assert.Equal(
-            Permissions.All.Except(OfDialects).Select(p => (p.Group, p.Resource, p.Verb)).Order(),
+            Permissions.All.Except(OfDialects).Select(p => (p.Group, p.Resource, p.Verb)).Distinct().Order(),
             lab.Wire.Used.Keys.Order());
     }
 

@@ -1,3 +1,4 @@
+using BakeWindow.Core.Cluster;
 using BakeWindow.Kubernetes.Marks;
 
 namespace BakeWindow.Kubernetes.Dialects.Fluo;

@@ -1,9 +1,9 @@
-namespace BakeWindow.Kubernetes.Marks;
+namespace BakeWindow.Core.Cluster;
 
 /// <summary>The names under which BakeWindow leaves its marks in a cluster. All are its own; what stands under other names is never touched.</summary>
 public static class Mark
 {
-    /// <summary>On a node that BakeWindow cordoned: JSON of <see cref="Core.Cluster.CordonMark"/>.</summary>
+    /// <summary>On a node that BakeWindow cordoned: JSON of <see cref="CordonMark"/>.</summary>
     public const string Cordon = "bakewindow.io/cordon";
 
     /// <summary>On a node that may be rebooted: the signed ticket, for the agent.</summary>
@@ -15,7 +15,7 @@ public static class Mark
     /// </summary>
     public const string WindowOpen = "bakewindow.io/window-open";
 
-    /// <summary>On a workload whose rollout BakeWindow drives: JSON of <see cref="RolloutMark"/>.</summary>
+    /// <summary>On a workload whose rollout BakeWindow drives: JSON of the note on its rollout.</summary>
     public const string Rollout = "bakewindow.io/rollout";
 
     /// <summary>On a budget that BakeWindow made: the workload it protects.</summary>
@@ -27,8 +27,11 @@ public static class Mark
     /// <summary>On a Lease: the failure domain that it locks, in full.</summary>
     public const string Domain = "bakewindow.io/domain";
 
-    /// <summary>On a Lease that a neighbour was given: JSON of <see cref="Core.Granting.Grant"/>.</summary>
+    /// <summary>On a Lease that a neighbour was given: JSON of <see cref="Granting.Grant"/>.</summary>
     public const string Grant = "bakewindow.io/grant";
+
+    /// <summary>The Lease of the replica that acts.</summary>
+    public const string LeaderLease = "bakewindow-leader";
 
     /// <summary>The label by which BakeWindow knows a budget of its own.</summary>
     public const string ManagedBy = "app.kubernetes.io/managed-by";

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BakeWindow.Core.Cluster;
 
-namespace BakeWindow.Kubernetes.Marks;
+namespace BakeWindow.Core.Cluster;
 
 /// <summary>The cordon mark as it stands in an annotation: <c>{"maintenance":"M-1","formerlyUnschedulable":false,"fence":3}</c>.</summary>
-internal static class CordonMarkText
+public static class CordonMarkText
 {
+    /// <summary>Writes it.</summary>
     public static string Write(CordonMark mark) => JsonSerializer.Serialize(mark, CordonMarkJson.Default.CordonMark);
 
     /// <summary>Null when the text is no mark of ours; somebody may have written anything there.</summary>
@@ -28,6 +28,6 @@ internal static class CordonMarkText
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CordonMark))]
 internal sealed partial class CordonMarkJson : JsonSerializerContext;

@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using BakeWindow.Core.Cluster;
-using k8s.Models;
 
-namespace BakeWindow.Kubernetes.Protecting;
+namespace BakeWindow.Core.Cluster;
 
 /// <summary>The part of a budget that BakeWindow changes.</summary>
 /// <param name="MinAvailable">A number or a percentage; null when not set.</param>
 /// <param name="MaxUnavailable">The same; never both.</param>
 /// <param name="UnhealthyPodEvictionPolicy">Null when not set, or when the API server is too old to know it.</param>
-internal sealed record FloorSpec(string? MinAvailable, string? MaxUnavailable, string? UnhealthyPodEvictionPolicy)
+public sealed record FloorSpec(string? MinAvailable, string? MaxUnavailable, string? UnhealthyPodEvictionPolicy)
 {
     /// <summary>Nothing goes; a running but unready pod neither (a baker that is catching up counts).</summary>
     public static FloorSpec Closed { get; } = new(null, "0", "IfHealthyBudget");
@@ -21,9 +19,6 @@ internal sealed record FloorSpec(string? MinAvailable, string? MaxUnavailable, s
     public static FloorSpec Open(IReadOnlyCollection<PodView> pods) => pods.Any(p => p.ControllerKind is null)
         ? new((pods.Count - 1).ToString(CultureInfo.InvariantCulture), null, "AlwaysAllow")
         : new(null, "1", "AlwaysAllow");
-
-    /// <summary>What a budget says now.</summary>
-    public static FloorSpec Of(V1PodDisruptionBudgetSpec? spec) => new(spec?.MinAvailable?.Value, spec?.MaxUnavailable?.Value, spec?.UnhealthyPodEvictionPolicy);
 
     /// <summary>What stands there says this; a policy that the server dropped does not count against it.</summary>
     public bool IsSaidBy(FloorSpec standing) =>

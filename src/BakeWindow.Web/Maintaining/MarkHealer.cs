@@ -1,0 +1,121 @@
+using BakeWindow.Core.Healing;
+using BakeWindow.Core.Maintenance;
+using BakeWindow.Kubernetes.Api;
+using BakeWindow.Kubernetes.Healing;
+using BakeWindow.Storage;
+
+namespace BakeWindow.Web.Maintaining;
+
+/// <summary>
+/// Looks at the start and every other minute for what was left behind in the cluster, lists it, and takes it off; each act is a row of the audit, a Kubernetes Event and a line of the log. Only
+/// the replica that leads does.
+/// </summary>
+public sealed partial class MarkHealer(Healer healer, Journal journal, AuditLog audit, EventTeller events, Leadership leadership, TimeProvider time, ILogger<MarkHealer> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(2);
+
+    /// <summary>Looks once, and heals.</summary>
+    /// <returns>What was taken off.</returns>
+    public async Task<IReadOnlyList<Residue>> HealAsync(CancellationToken ct)
+    {
+        if (!leadership.IsLeader)
+        {
+            return [];
+        }
+
+        var found = await healer.FindAsync(journal.FindAsync, ct);
+        foreach (var residue in found)
+        {
+            Log.Found(logger, NameOf(residue), residue.What, residue.Why);
+        }
+
+        var healed = new List<Residue>();
+        foreach (var residue in found.TakeWhile(_ => leadership.IsLeader))
+        {
+            try
+            {
+                if (await healer.HealAsync(residue, ct))
+                {
+                    healed.Add(residue);
+                    await ReportAsync(residue, ct);
+                }
+            }
+            catch (ApiException e)
+            {
+                // The others are healed all the same; the next look tries again.
+                Log.NotHealed(logger, NameOf(residue), e.Message);
+            }
+        }
+
+        return healed;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await HealAsync(stoppingToken);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.LookFailed(logger, e.Message);
+                }
+
+                await Task.Delay(Every, TimeProvider.System, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    // What was done is done, whatever becomes of the report.
+    private async Task ReportAsync(Residue residue, CancellationToken ct)
+    {
+        Log.Healed(logger, NameOf(residue), residue.What, residue.Why);
+        if (residue is Residue.OnNode node)
+        {
+            events.Tell(new Announcement("Node", null, node.Node, node.Uid, "BakeWindowHealed", $"{residue.What}: {residue.Why}", true));
+        }
+
+        try
+        {
+            await audit.AppendAsync(time.GetUtcNow(), "healed", "bakewindow", NameOf(residue), $"{residue.What}: {residue.Why}", ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            Log.NotAudited(logger, NameOf(residue), e.Message);
+        }
+    }
+
+    private static string NameOf(Residue residue) => residue switch
+    {
+        Residue.OnNode n => n.Node,
+        Residue.OfLock l => $"lock of {l.Domain}",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Left behind on {What}: will {Act} ({Why})")]
+        public static partial void Found(ILogger logger, string what, string act, string why);
+
+        [LoggerMessage(2, LogLevel.Warning, "Healed {What}: {Act} ({Why})")]
+        public static partial void Healed(ILogger logger, string what, string act, string why);
+
+        [LoggerMessage(3, LogLevel.Warning, "{What} could not be healed: {Why}")]
+        public static partial void NotHealed(ILogger logger, string what, string why);
+
+        [LoggerMessage(4, LogLevel.Warning, "A look for what was left behind failed ({Why}); the next one tries again")]
+        public static partial void LookFailed(ILogger logger, string why);
+
+        [LoggerMessage(5, LogLevel.Error, "That {What} was healed could not be put in the audit: {Why}")]
+        public static partial void NotAudited(ILogger logger, string what, string why);
+    }
+}
