@@ -23,7 +23,8 @@ public enum FloorEnd
 /// <param name="End">How it ends.</param>
 /// <param name="After">After how long; null when it does not end or can't be said.</param>
 /// <param name="By">Who; or what was not looked at.</param>
-public sealed record NodeFloor(string Node, FloorEnd End, TimeSpan? After, string By)
+/// <param name="AtTheLatest">Somebody who could not be looked at may force sooner.</param>
+public sealed record NodeFloor(string Node, FloorEnd End, TimeSpan? After, string By, bool AtTheLatest = false)
 {
     /// <summary>In words: <c>GKE forces after 1 h</c>.</summary>
     public string Says => (End, After) switch
@@ -31,7 +32,7 @@ public sealed record NodeFloor(string Node, FloorEnd End, TimeSpan? After, strin
         (FloorEnd.ForEver, _) => "for ever",
         (FloorEnd.CannotSay, _) => $"can't say: {By} not looked at",
         (FloorEnd.Forced, { Ticks: 0 }) => $"not at all: {By}",
-        (FloorEnd.Forced, { } after) => $"{By} forces after {DurationText.Human(after)}",
+        (FloorEnd.Forced, { } after) => $"{By} forces after {DurationText.Human(after)}{(AtTheLatest ? " at the latest" : "")}",
         (_, { } after) => $"{By} gives up after {DurationText.Human(after)}",
         _ => By,
     };

@@ -13,7 +13,7 @@ internal static class NodeFloors
     }
 
     private static NodeFloor First(string node, IReadOnlyList<NodeFloor> ends, List<string> blind) =>
-        ends.Where(e => e.End is FloorEnd.Forced).MinBy(e => e.After)
+        (ends.Where(e => e.End is FloorEnd.Forced).MinBy(e => e.After) is { } forced ? forced with { AtTheLatest = blind.Count > 0 } : null)
         ?? (blind.Count > 0 ? new NodeFloor(node, FloorEnd.CannotSay, null, string.Join(", ", blind)) : null)
         ?? ends.MinBy(e => e.After)
         ?? new NodeFloor(node, FloorEnd.ForEver, null, "");

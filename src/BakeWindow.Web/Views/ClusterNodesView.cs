@@ -8,8 +8,12 @@ namespace BakeWindow.Web.Views;
 /// <summary>What the page <i>Cluster</i> shows: is every path that can hurt a baker held, and by what? Follows from (world, audit, now) alone.</summary>
 /// <param name="Lines">The nodes: those that carry protected workloads first, then by name.</param>
 /// <param name="Title">The page's title: the state first.</param>
-public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines, string Title)
+/// <param name="Critical">How many critical findings there are.</param>
+/// <param name="Gravest">The first of them; all stand on the page <i>Bypasses</i>.</param>
+public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines, string Title, int Critical, IReadOnlyList<Bypass> Gravest)
 {
+    private const int Shown = 3;
+
     /// <summary>One node.</summary>
     /// <param name="Node">Its name.</param>
     /// <param name="Word">The gate's answer for the learned need, in one word.</param>
@@ -39,7 +43,11 @@ public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines
                 _ => $"{critical} unprotected paths",
             };
         var lines = (world.Cluster?.Nodes.Values ?? []).Select(n => Of(n, world, audit.Report, now));
-        return new ClusterNodesView([.. lines.OrderByDescending(l => l.Runs.Count > 0).ThenBy(l => l.Node, StringComparer.Ordinal)], title);
+        return new ClusterNodesView(
+            [.. lines.OrderByDescending(l => l.Runs.Count > 0).ThenBy(l => l.Node, StringComparer.Ordinal)],
+            title,
+            critical ?? 0,
+            [.. (audit.Report?.Findings ?? []).Where(f => f.Severity is BypassSeverity.Critical).Take(Shown)]);
     }
 
     private static Line Of(NodeView node, World world, BypassReport? report, DateTimeOffset now)

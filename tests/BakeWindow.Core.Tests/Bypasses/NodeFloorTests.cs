@@ -19,6 +19,7 @@ public sealed class NodeFloorTests
         ["kured forces after 5 min"] = (With(new Neighbour.Kured(Subject("DaemonSet", "kured"), TimeSpan.FromMinutes(5), true, true)), FloorEnd.Forced, 5),
         ["not at all: FLUO reboots whatever the drain says"] = (With(new Neighbour.Fluo(Subject("DaemonSet", "fluo"), false)), FloorEnd.Forced, 0),
         ["not at all: plan server deletes instead of evicting"] = (With(new Neighbour.UpgradePlan(Subject("Plan", "server"), true, false, true, ["node-1"])), FloorEnd.Forced, 0),
+        ["GKE forces after 1 h at the latest"] = (WithNode(("cloud.google.com/gke-nodepool", "p")) with { Looks = [.. Facts.Looks.Where(l => l.Kind != AuditKinds.Plans), new Look.Forbidden(AuditKinds.Plans, "grant")] }, FloorEnd.Forced, 60),
         ["can't say: nodepools.karpenter.sh not looked at"] = (Facts with { Looks = [.. Facts.Looks.Where(l => l.Kind != AuditKinds.NodePools), new Look.Failed(AuditKinds.NodePools, "504")] }, FloorEnd.CannotSay, null),
     };
 

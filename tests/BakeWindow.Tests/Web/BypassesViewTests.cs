@@ -72,6 +72,7 @@ public sealed class BypassesViewTests
         Assert.Equal((BypassCode.TwoBudgets, 2, "kured"), (line.Gravest!.Code, line.Bypasses, line.Demand!.Source));
         Assert.Equal(["node-1", "node-0"], view.Lines.Select(l => l.Node));
         Assert.Null(view.Lines[1].Gravest);
+        Assert.Equal((1, Grave), (view.Critical, Assert.Single(view.Gravest)));
     }
 
     [Fact]
