@@ -46,6 +46,7 @@ public sealed partial class SimCluster : IDisposable
         _ = new Jobs(state);
         disruption = new DisruptionController(state);
         _ = new GarbageCollector(state);
+        _ = new PodGarbage(state);
         definitions = new CustomDefinitions(state);
         api = new KubeApi(state, new Rbac(state.Store), watching);
         tokens.Add(this.options.AdminToken, Caller.Admin);
@@ -123,7 +124,7 @@ public sealed partial class SimCluster : IDisposable
     {
         while (true)
         {
-            var (answer, pending) = Do(() => Try(request, authorization), one => Remember(request, one.Answer, authorization, agent, fullPath));
+            var (answer, pending) = Do(() => apiIsAway ? (ApiAnswer.Lost, null) : Try(request, authorization), one => Remember(request, one.Answer, authorization, agent, fullPath));
             if (answer is not null)
             {
                 return answer;

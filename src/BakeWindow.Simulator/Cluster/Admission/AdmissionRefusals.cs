@@ -26,6 +26,15 @@ internal static class AdmissionRefusals
         return new ApiRefusal(500, "InternalError", $"Internal error occurred: {told}", new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["message"] = told }) });
     }
 
+    /// <summary>Policies that are not satisfied: the first one's reason, and all that they say. Of a policy there is no 429.</summary>
+    public static ApiRefusal ByPolicies(AdmissionReview review, string reason, IReadOnlyList<string> told)
+    {
+        var code = reason switch { "Forbidden" => 403, "Unauthorized" => 401, "RequestEntityTooLarge" => 413, _ => 422 };
+        var details = Refusals.Details(review.Name, review.Resource.Group, review.Resource.Plural);
+        details["causes"] = new JsonArray([.. told.Select(JsonNode (message) => new JsonObject { ["message"] = message })]);
+        return new ApiRefusal(code, reason, $"{review.Resource.QualifiedPlural} \"{review.Name}\" is forbidden: {told[0]}", details);
+    }
+
     /// <summary>403 about the resource of a request.</summary>
     public static ApiRefusal Forbidden(AdmissionReview review, string why) => new(
         403, "Forbidden", $"{review.Resource.QualifiedPlural} \"{review.Name}\" is forbidden: {why}", Refusals.Details(review.Name, review.Resource.Group, review.Resource.Plural));

@@ -23,7 +23,7 @@ internal sealed record AdmissionReview(string Operation, ResourceKind Resource, 
 
     /// <summary>What makes two questions about one request the same. Without the version, where the object never stands still.</summary>
     public string Key(bool withVersion) =>
-        $"{Operation} {Resource.GroupVersion} {FullResource} {Namespace}/{OldObject?.Name() ?? Name} {OldObject?.Text("metadata", "deletionGracePeriodSeconds")} {(withVersion ? OldObject?.Version() : "")}";
+        $"{Operation} {Resource.GroupVersion} {FullResource} {Namespace}/{OldObject?.Name() ?? Name} {OldObject?.Whole("metadata", "deletionGracePeriodSeconds")} {(withVersion ? OldObject?.Version() : "")}";
 
     /// <summary>The same in another version of the resource.</summary>
     public AdmissionReview As(ResourceKind other) => ReferenceEquals(other, Resource) ? this : this with

@@ -9,14 +9,22 @@ namespace BakeWindow.Simulator.Cluster.Admission;
 internal sealed class Gatekeeping : IDisposable
 {
     private readonly ClusterState cluster;
-    private readonly WebhookRegister webhooks;
+    private readonly Policies policies;
     private readonly WebhookCaller caller;
     private readonly SeededNames uids;
+    private ByResource<Webhook> webhooks = new([]);
 
     public Gatekeeping(ClusterState cluster)
     {
         this.cluster = cluster;
-        webhooks = new WebhookRegister(cluster.Store);
+        policies = new Policies(cluster);
+        cluster.Store.Subscribe(change =>
+        {
+            if (change.Key.Resource == ResourceCatalog.Webhooks)
+            {
+                webhooks = new ByResource<Webhook>(cluster.Store.All(ResourceCatalog.Webhooks).SelectMany(Webhook.Read).Select(hook => (hook, hook.Scope)));
+            }
+        });
         caller = new WebhookCaller(() => cluster.Agenda.Clock);
 
         // Apart from the names of objects, which are the same with and without webhooks.
@@ -31,6 +39,11 @@ internal sealed class Gatekeeping : IDisposable
     /// <exception cref="AdmissionPending">Webhooks must be asked first.</exception>
     public void Demand(AdmissionReview review, AdmissionTalk talk, List<string> warnings)
     {
+        if (review.Resource.Group != ResourceCatalog.Webhooks.Group)
+        {
+            policies.Demand(review, warnings);
+        }
+
         var asked = Answered([review], talk);
         warnings.AddRange(asked.SelectMany(one => talk.Answers[one.Key].Warnings));
         foreach (var (hook, key, _) in asked)

@@ -20,18 +20,25 @@ internal sealed class OwnDeletes(ClusterState cluster, Action<Action> enter)
     /// <summary>Ends when every webhook that was asked by then has answered, and what followed from it is done.</summary>
     public Task SettledAsync() => last;
 
-    /// <summary>Deletes an object unless somebody says no; then <paramref name="again"/> is called some seconds later.</summary>
-    public void Delete(Caller who, ObjectKey key, DeleteOptions options, Action again)
+    /// <summary>Deletes the object of that uid unless somebody says no; then <paramref name="again"/> is called some seconds later.</summary>
+    public void Delete(Caller who, ObjectKey key, string uid, DeleteOptions options, Action again)
     {
-        var name = $"{who.User} {key}";
+        var name = $"{who.User} {key} {uid}";
         if (asking.Add(name))
         {
-            Try(who, key, options, again, name, new AdmissionTalk());
+            Try(name, who, key, uid, options, again, new AdmissionTalk());
         }
     }
 
-    private void Try(Caller who, ObjectKey key, DeleteOptions options, Action again, string name, AdmissionTalk talk)
+    private void Try(string name, Caller who, ObjectKey key, string uid, DeleteOptions options, Action again, AdmissionTalk talk)
     {
+        if (cluster.Store.Find(key)?.Uid() != uid)
+        {
+            // It went by another way while a webhook thought about it.
+            asking.Remove(name);
+            return;
+        }
+
         try
         {
             cluster.Deletes.Delete(key, options, (old, grace) => cluster.Admission.Demand(RequestAdmission.Review(who, key, key.Name, options, old, grace), talk, []));
@@ -39,13 +46,7 @@ internal sealed class OwnDeletes(ClusterState cluster, Action<Action> enter)
         }
         catch (AdmissionPending pending)
         {
-            last = Task.WhenAll(last, AskAsync(pending, () => Try(who, key, options, again, name, talk)));
-        }
-        catch (ApiRefusal refusal) when (cluster.Store.Find(key) is not { } left || left.Uid() != (options.Uid ?? left.Uid()))
-        {
-            // It went by another way, or another one stands in its place.
-            _ = refusal;
-            asking.Remove(name);
+            last = Task.WhenAll(last, AskAsync(pending, () => Try(name, who, key, uid, options, again, talk)));
         }
         catch (ApiRefusal)
         {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace BakeWindow.Simulator.Cluster.Admission;
 
 /// <summary>One webhook of a ValidatingWebhookConfiguration.</summary>
-internal sealed record Webhook(string Configuration, string Name, int Order)
+internal sealed record Webhook(string Configuration, string Name)
 {
     public required WebhookAddress Address { get; init; }
 
@@ -16,7 +16,7 @@ internal sealed record Webhook(string Configuration, string Name, int Order)
 
     public required TimeSpan Timeout { get; init; }
 
-    public static IEnumerable<Webhook> Read(JsonObject configuration, int order) => configuration.Rows("webhooks").Select((row, index) => new Webhook(configuration.Name(), row.Text("name") ?? "", order + index)
+    public static IEnumerable<Webhook> Read(JsonObject configuration) => configuration.Rows("webhooks").Select(row => new Webhook(configuration.Name(), row.Text("name") ?? "")
     {
         Address = WebhookAddress.Read(row.At("clientConfig")),
         Scope = Scope.Read(row, "rules"),

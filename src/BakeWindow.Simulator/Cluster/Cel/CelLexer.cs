@@ -86,7 +86,7 @@ internal sealed class CelLexer(string text)
         }
 
         var word = text[start..at];
-        object value = word.Contains('.', StringComparison.Ordinal) ? double.Parse(word, CultureInfo.InvariantCulture) : long.Parse(word, CultureInfo.InvariantCulture);
+        object value = word.Contains('.', StringComparison.Ordinal) ? double.Parse(word, CultureInfo.InvariantCulture) : (object)long.Parse(word, CultureInfo.InvariantCulture);
         if (at < text.Length && text[at] is 'u' or 'U')
         {
             at++;

@@ -9,6 +9,7 @@ internal sealed class CelParser
     private readonly IReadOnlyCollection<string> declared;
     private readonly List<CelToken> tokens;
     private readonly Stack<string> local = new();
+    private CelException? undeclared;
     private int at;
 
     /// <param name="text">The expression.</param>
@@ -23,7 +24,7 @@ internal sealed class CelParser
     public CelNode Read()
     {
         var node = Choice();
-        return Peek.Kind == CelTokenKind.End ? node : throw CelErrors.Syntax(text, Peek.At, $"extraneous input '{Peek.Text}' expecting <EOF>");
+        return Peek.Kind == CelTokenKind.End ? (undeclared is null ? node : throw undeclared) : throw CelErrors.Syntax(text, Peek.At, $"extraneous input '{Peek.Text}' expecting <EOF>");
     }
 
     private CelToken Peek => tokens[at];
@@ -132,9 +133,7 @@ internal sealed class CelParser
 
         if (token.Kind == CelTokenKind.Identifier)
         {
-            return Taken("(") ? Function(token)
-                : declared.Contains(token.Text) || local.Contains(token.Text) ? new CelNode.Name(token.Text)
-                : throw CelErrors.Undeclared(text, token.At, token.Text);
+            return Taken("(") ? Function(token) : Name(token);
         }
 
         switch (token.Text)
@@ -150,6 +149,17 @@ internal sealed class CelParser
             default:
                 throw CelErrors.NoOperand(text, token);
         }
+    }
+
+    // Told only when the whole can be read.
+    private CelNode.Name Name(CelToken token)
+    {
+        if (!declared.Contains(token.Text) && !local.Contains(token.Text))
+        {
+            undeclared ??= CelErrors.Undeclared(text, token.At, token.Text);
+        }
+
+        return new CelNode.Name(token.Text);
     }
 
     private CelNode Function(CelToken name)

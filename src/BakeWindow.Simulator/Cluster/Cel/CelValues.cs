@@ -22,7 +22,7 @@ internal static class CelValues
             JsonValueKind.String => node.GetValue<string>(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number => node.Whole() is { } whole ? whole : double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture),
+            JsonValueKind.Number => node.Whole() is { } whole ? (object)whole : double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture),
             _ => null,
         },
     };

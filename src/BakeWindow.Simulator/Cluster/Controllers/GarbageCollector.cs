@@ -117,7 +117,7 @@ internal sealed class GarbageCollector
         {
             if (cluster.Store.Find(key) is { } body && !body.IsTerminating())
             {
-                cluster.OwnDeletes.Delete(self, key, new DeleteOptions { Uid = body.Uid(), Propagation = "Background" }, () => Delete(self, [key]));
+                cluster.OwnDeletes.Delete(self, key, body.Uid(), new DeleteOptions { Uid = body.Uid(), Propagation = "Background" }, () => Delete(self, [key]));
             }
         }
     }

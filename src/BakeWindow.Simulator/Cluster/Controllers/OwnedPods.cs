@@ -70,7 +70,7 @@ internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners, TimeS
         if (!pod.IsTerminating())
         {
             var key = new ObjectKey(ResourceCatalog.Pods, pod.Namespace(), pod.Name());
-            cluster.OwnDeletes.Delete(self, key, new DeleteOptions { Uid = pod.Uid() }, () => Look(pod));
+            cluster.OwnDeletes.Delete(self, key, pod.Uid(), new DeleteOptions(), () => Look(pod));
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class TaintEviction
 
         cluster.Events.Tell(pod, "Normal", "TaintManagerEviction", $"Marking for deletion Pod {key.Path}", "taint-eviction-controller");
         cluster.Writes.Edit(key, body => Disruption.Mark(body, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", cluster.Now));
-        cluster.OwnDeletes.Delete(Self, key, new DeleteOptions { Uid = uid }, () => Evict(key, uid, taint));
+        cluster.OwnDeletes.Delete(Self, key, uid, new DeleteOptions(), () => Evict(key, uid, taint));
     }
 
     private static List<JsonNode?> NoExecute(JsonObject node) => [.. node.Rows("spec", "taints").Where(row => row.Text("effect") == "NoExecute")];

@@ -139,6 +139,11 @@ internal sealed class Kubelet
             return;
         }
 
+        if (run.Habits.NeverEnds)
+        {
+            return;
+        }
+
         var by = cluster.Now + TimeSpan.FromSeconds(pod.Whole("metadata", "deletionGracePeriodSeconds") ?? 0);
         if (run.StopBy is null)
         {
@@ -191,7 +196,7 @@ internal sealed class Kubelet
         if (machine.Epoch == epoch && machine.KubeletWorks && cluster.Store.Find(run.Key) is { } ended && ended.Uid() == run.Uid)
         {
             var self = new Caller($"system:node:{machine.Name}", ["system:nodes", "system:authenticated"]);
-            cluster.OwnDeletes.Delete(self, run.Key, new DeleteOptions { Grace = 0, Uid = run.Uid }, () => Bury(machine, run, epoch, TimeSpan.Zero));
+            cluster.OwnDeletes.Delete(self, run.Key, run.Uid, new DeleteOptions { Grace = 0, Uid = run.Uid }, () => Bury(machine, run, epoch, TimeSpan.Zero));
         }
     });
 
