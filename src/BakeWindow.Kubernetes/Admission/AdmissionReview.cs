@@ -68,7 +68,11 @@ public sealed record AdmissionReview(string Uid, DisruptionRequest? Request)
 
     // A changed template replaces pods at once, unless its use is put off; taking off what put it off does so too.
     private static bool Replaces(JsonElement before, JsonElement after) => !IsParked(after)
-        && (IsParked(before) || Partition(after) < Partition(before) || !JsonElement.DeepEquals(Part(before, "template"), Part(after, "template")));
+        && (IsParked(before) || Partition(after) < Partition(before) || !Same(Part(before, "template"), Part(after, "template")));
+
+    // Where one side has none at all there is nothing to compare.
+    private static bool Same(JsonElement a, JsonElement b) =>
+        a.ValueKind is JsonValueKind.Undefined || b.ValueKind is JsonValueKind.Undefined ? a.ValueKind == b.ValueKind : JsonElement.DeepEquals(a, b);
 
     private static bool IsParked(JsonElement spec) => IsTrue(spec, "paused")
         || Text(Part(spec, "updateStrategy"), "type") == "OnDelete"

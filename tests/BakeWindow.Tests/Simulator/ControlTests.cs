@@ -109,6 +109,15 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public void Services_of_webhooks_are_read_one_by_one()
+    {
+        var (asked, wrong) = CommandLine.Read(["--webhook-service", "bakewindow/bakewindow=127.0.0.1:8443", "--webhook-service", "a/b=127.0.0.1:1", "--webhook-service", "bakewindow=8443"]);
+
+        Assert.Contains("bakewindow=8443", Assert.Single(wrong), StringComparison.Ordinal);
+        Assert.Equal(["127.0.0.1:8443", "127.0.0.1:1"], asked.WebhookServices.Values.Select(endpoint => endpoint.ToString()));
+    }
+
+    [Fact]
     public void A_command_line_is_read()
     {
         var (asked, wrong) = CommandLine.Read(["--urls", "http://127.0.0.1:9", "--scenario=incident-2019-11-15", "--speed", "2.5", "--seed", "7", "--start", "2019-11-15T22:30:00Z", "--wall-origin", "2026-11-01T08:00:00Z"]);

@@ -26,10 +26,11 @@ internal sealed class DaemonSets
         cluster.Store.Subscribe(Notice);
     }
 
-    // A new node, or one with other labels, may want a pod.
+    // A new node, or one with other labels or taints, may want a pod.
     private void Notice(Change change)
     {
-        if (change.Key.Resource == ResourceCatalog.Nodes && !JsonNode.DeepEquals(change.Before.At("metadata", "labels"), change.After.At("metadata", "labels")))
+        if (change.Key.Resource == ResourceCatalog.Nodes
+            && !(JsonNode.DeepEquals(change.Before.At("metadata", "labels"), change.After.At("metadata", "labels")) && JsonNode.DeepEquals(change.Before.At("spec", "taints"), change.After.At("spec", "taints"))))
         {
             foreach (var set in cluster.Store.All(ResourceCatalog.DaemonSets))
             {
@@ -61,9 +62,10 @@ internal sealed class DaemonSets
         foreach (var host in hosts)
         {
             var there = own.FindAll(pod => Host(pod) == host.Name());
-            if (there.Count == 0)
+            var pod = Pod(set, host.Name());
+            if (there.Count == 0 && host.Rows("spec", "taints").All(taint => taint.Text("effect") == "PreferNoSchedule" || Tolerations.Bears(pod, taint)))
             {
-                pods.Create(set, Pod(set, host.Name()));
+                pods.Create(set, pod);
             }
 
             there.FindAll(pod => pod.Text("status", "phase") is "Succeeded" or "Failed").ForEach(pods.Delete);

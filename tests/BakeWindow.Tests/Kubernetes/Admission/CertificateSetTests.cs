@@ -41,11 +41,11 @@ public sealed class CertificateSetTests
     }
 
     [Fact]
-    public void Through_five_years_looked_at_every_hour_or_so_nobody_is_ever_unknown()
+    public void Through_five_years_looked_at_once_a_day_nobody_is_ever_unknown()
     {
         var set = CertificateSet.Make(Names, Start);
         var (before, cas) = (set, new HashSet<string> { set.Ca });
-        for (var now = Start; now < Start.AddYears(5); now += TimeSpan.FromHours(7))
+        for (var now = Start; now < Start.AddYears(5); now += TimeSpan.FromHours(23))
         {
             set = set.At(Names, now);
             // A replica that still serves the one before, and an API server that still goes by the bundle before.

@@ -12,6 +12,8 @@ public sealed class WebhookCertificatesTests : IAsyncLifetime
 {
     private static readonly string[] Names = ["bakewindow-webhook.bakewindow.svc"];
 
+    private static readonly string Theirs = CertificateSet.Make(Names, TimeProvider.System.GetUtcNow()).Ca;
+
     private Lab lab = null!;
 
     private DateTimeOffset Now => lab.Clock.GetUtcNow();
@@ -26,7 +28,7 @@ public sealed class WebhookCertificatesTests : IAsyncLifetime
         // Somebody added one of his own to it.
         configuration.Webhooks.Add(Shipped.Read<V1ValidatingWebhookConfiguration>("webhook/configuration.yaml").Webhooks[0]);
         configuration.Webhooks[1].Name = "evictions.example.org";
-        configuration.Webhooks[1].ClientConfig.CaBundle = "theirs"u8.ToArray();
+        configuration.Webhooks[1].ClientConfig.CaBundle = Encoding.ASCII.GetBytes(Theirs);
         await lab.Admin.AdmissionregistrationV1.CreateValidatingWebhookConfigurationAsync(configuration);
     }
 
@@ -65,7 +67,7 @@ public sealed class WebhookCertificatesTests : IAsyncLifetime
         Assert.False(await replica.TellAsync(set, default));
         var hooks = (await ConfigurationAsync()).Webhooks;
         Assert.Equal(set.Bundle, Encoding.ASCII.GetString(hooks[0].ClientConfig.CaBundle));
-        Assert.Equal("theirs", Encoding.ASCII.GetString(hooks[1].ClientConfig.CaBundle));
+        Assert.Equal(Theirs, Encoding.ASCII.GetString(hooks[1].ClientConfig.CaBundle));
         Assert.Equal(("Ignore", 3), (hooks[0].FailurePolicy, hooks[0].TimeoutSeconds));
     }
 

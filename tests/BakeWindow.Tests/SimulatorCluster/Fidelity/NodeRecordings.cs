@@ -34,32 +34,21 @@ public sealed class NodeRecordings
 
     [Fact]
     public Task A_node_is_lost_and_comes_back() => new Replay("node-lost-and-back-long")
-        .Given(async host =>
-        {
-            const string Quick = ", \"tolerations\": [ { \"key\": \"node.kubernetes.io/unreachable\", \"operator\": \"Exists\", \"effect\": \"NoExecute\", \"tolerationSeconds\": 5 } ]";
-            host.Cluster.ThreeNodes();
-            host.Cluster.AddNamespace("reboot");
-            await host.Http.DoAsync("POST", "/apis/apps/v1/namespaces/reboot/statefulsets", $$$"""
-                { "metadata": { "name": "baker" },
-                  "spec": { "replicas": 1, "serviceName": "baker", "selector": { "matchLabels": { "app": "baker" } },
-                            "template": { "metadata": { "labels": { "app": "baker" } },
-                                          "spec": { "terminationGracePeriodSeconds": 2, "nodeSelector": { "kubernetes.io/hostname": "node-c" },
-                                                    "containers": [ { "name": "c", "image": "i" } ] {{{Quick}}} } } } }
-                """);
-            await host.Http.DoAsync("POST", "/apis/apps/v1/namespaces/reboot/daemonsets", """
-                { "metadata": { "name": "agent" },
-                  "spec": { "selector": { "matchLabels": { "app": "agent" } },
-                            "template": { "metadata": { "labels": { "app": "agent" } },
-                                          "spec": { "nodeSelector": { "kubernetes.io/hostname": "node-c" }, "containers": [ { "name": "c", "image": "i" } ] } } } }
-                """);
-            await host.BarePodAsync("reboot", "plain", "plain", "node-c");
-            await host.BarePodAsync("reboot", "quick", "quick", "node-c", more: Quick);
-            await host.BudgetAsync("reboot", "baker", "baker", "\"maxUnavailable\": 0");
-        })
+        .Given(LostNodeAsync)
         .With(options => options with { KubeletSettles = TimeSpan.Zero })
         .Before(6, cluster => cluster.KillNode("node-c"))
         .Before(12, cluster => cluster.ReviveNode("node-c"))
         .Skip("the simulator tells other events too", 5)
+        .StatusesOnly()
+        .HoldsAsync();
+
+    [Fact]
+    public Task A_lost_node_is_declared_out_of_service() => new Replay("node-lost-out-of-service-taint")
+        .Given(LostNodeAsync)
+        .With(options => options with { KubeletSettles = TimeSpan.Zero, NodeGrace = TimeSpan.FromSeconds(53) })
+        .Before(6, cluster => cluster.KillNode("node-c"))
+        .Before(10, cluster => cluster.ReviveNode("node-c"))
+        .Skip("other events are told", 5)
         .StatusesOnly()
         .HoldsAsync();
 
@@ -83,5 +72,28 @@ public sealed class NodeRecordings
     {
         host.Cluster.ThreeNodes();
         await host.Http.DoAsync("PATCH", "/api/v1/nodes/node-a", """{"spec":{"podCIDR":"10.1.0.0/24","podCIDRs":["10.1.0.0/24"]},"metadata":{"annotations":{"bakewindow.io/before":"1"}}}""");
+    }
+
+    private static async Task LostNodeAsync(ClusterHost host)
+    {
+        const string Quick = ", \"tolerations\": [ { \"key\": \"node.kubernetes.io/unreachable\", \"operator\": \"Exists\", \"effect\": \"NoExecute\", \"tolerationSeconds\": 5 } ]";
+        host.Cluster.ThreeNodes();
+        host.Cluster.AddNamespace("reboot");
+        await host.Http.DoAsync("POST", "/apis/apps/v1/namespaces/reboot/statefulsets", $$$"""
+            { "metadata": { "name": "baker" },
+              "spec": { "replicas": 1, "serviceName": "baker", "selector": { "matchLabels": { "app": "baker" } },
+                        "template": { "metadata": { "labels": { "app": "baker" } },
+                                      "spec": { "terminationGracePeriodSeconds": 2, "nodeSelector": { "kubernetes.io/hostname": "node-c" },
+                                                "containers": [ { "name": "c", "image": "i" } ] {{{Quick}}} } } } }
+            """);
+        await host.Http.DoAsync("POST", "/apis/apps/v1/namespaces/reboot/daemonsets", """
+            { "metadata": { "name": "agent" },
+              "spec": { "selector": { "matchLabels": { "app": "agent" } },
+                        "template": { "metadata": { "labels": { "app": "agent" } },
+                                      "spec": { "nodeSelector": { "kubernetes.io/hostname": "node-c" }, "containers": [ { "name": "c", "image": "i" } ] } } } }
+            """);
+        await host.BarePodAsync("reboot", "plain", "plain", "node-c");
+        await host.BarePodAsync("reboot", "quick", "quick", "node-c", more: Quick);
+        await host.BudgetAsync("reboot", "baker", "baker", "\"maxUnavailable\": 0");
     }
 }
