@@ -7,6 +7,8 @@ using BakeWindow.Kubernetes.Rbac;
 using BakeWindow.Tests.Kubernetes;
 using BakeWindow.Tests.Kubernetes.Dialects;
 using BakeWindow.Web.Maintaining;
+using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BakeWindow.Tests.Web;
@@ -39,6 +41,26 @@ public sealed class DialectSyncTests : IAsyncLifetime
         Assert.True(await IsMarkedAtAsync(880));
         Assert.True(await IsMarkedAtAsync(1_001));
         Assert.False(await IsMarkedAtAsync(1_003));
+    }
+
+    [Fact]
+    public async Task A_neighbours_own_lock_comes_on_the_board_goes_with_it_and_stays_while_the_neighbour_cannot_be_read()
+    {
+        using var kured = New(new BakeWindow.Kubernetes.Dialects.Kured.KuredDialect());
+        await stage.Lab.Admin.AppsV1.CreateNamespacedDaemonSetAsync(Kured("""{"nodeID":"node-2","metadata":{},"created":"2026-10-01T12:00:00Z","TTL":0}"""), "kube-system");
+        await kured.LookAsync(default);
+        Assert.Equal(("kured", "node-2"), stage.Shop.Board.Now.Foreign.Select(f => (f.By, f.Node)).Single());
+
+        await stage.Lab.Admin.AppsV1.DeleteNamespacedDaemonSetAsync("kured", "kube-system");
+        stage.Lab.Wire.Fate = r => r.RequestUri!.AbsolutePath.Contains("daemonsets", StringComparison.Ordinal) ? Mishap.NotSent : Mishap.None;
+        stage.Shop.Clock.Advance(TimeSpan.FromMinutes(2));
+        await kured.LookAsync(default);
+        Assert.Single(stage.Shop.Board.Now.Foreign);
+
+        stage.Lab.Wire.Fate = _ => Mishap.None;
+        stage.Shop.Clock.Advance(TimeSpan.FromMinutes(2));
+        await kured.LookAsync(default);
+        Assert.Empty(stage.Shop.Board.Now.Foreign);
     }
 
     [Fact]
@@ -163,6 +185,14 @@ public sealed class DialectSyncTests : IAsyncLifetime
         Assert.NotEmpty(shown.Single(r => r.Name == "cluster-autoscaler").Writes);
         Assert.Equal(0, stage.Lab.Wire.Writes);
     }
+
+    private static V1DaemonSet Kured(string held) => new()
+    {
+        ApiVersion = "apps/v1",
+        Kind = "DaemonSet",
+        Metadata = new V1ObjectMeta { Name = "kured", Annotations = Lab.Map("weave.works/kured-node-lock", held) },
+        Spec = new V1DaemonSetSpec { Selector = new V1LabelSelector { MatchLabels = Lab.Map("app", "kured") }, Template = Neighbourhood.Pod("kured", "ghcr.io/kubereboot/kured:1.23.0") },
+    };
 
     private DialectSync New(params IReadOnlyList<IDialect> spoken) =>
         new(stage.Shop.Board, new ObjectApi(stage.Lab.Client, TimeProvider.System), stage.Lab.Settings, spoken, stage.Shop.Clock, NullLogger<DialectSync>.Instance);
