@@ -37,7 +37,7 @@ public sealed class ClusterWatcher
         this.publish = publish;
         var protectedIn = settings.Workloads.Select(w => w.Namespace).ToHashSet(StringComparer.Ordinal);
 
-        nodes = new(n => NodeFacts.Of(n, settings.FailureDomainLabel), (a, b) => a == b, time, Touch);
+        nodes = new(n => NodeFacts.Of(n, settings.FailureDomainLabel), NodeFacts.Same, time, Touch);
         pods = new(PodFacts.Of, PodFacts.Same, time, Touch);
         floors = new(b => protectedIn.Contains(b.Metadata.NamespaceProperty) ? FloorFacts.Of(b) : null, (a, b) => a == b, time, Touch);
 

@@ -24,6 +24,7 @@ public sealed class CommandExecutor
     private readonly TicketSeal seal;
     private readonly DomainLeases leases;
     private readonly Evictions evictions;
+    private readonly Rollouts rollouts;
 
     /// <summary>Makes an executor.</summary>
     /// <param name="client">The way to the cluster.</param>
@@ -37,6 +38,7 @@ public sealed class CommandExecutor
         api = new ClusterApi(client, time);
         leases = new DomainLeases(api, settings, time);
         evictions = new Evictions(api, settings.Workloads);
+        rollouts = new Rollouts(api, leases, evictions);
     }
 
     /// <summary>Carries out one command. Failures of the cluster are outcomes; only a cancellation by the caller and bugs throw.</summary>
@@ -47,7 +49,7 @@ public sealed class CommandExecutor
             return command switch
             {
                 ClusterCommand.TakeLease c => await leases.TakeAsync(c.Domain, c.Maintenance, ct),
-                ClusterCommand.ReleaseLease c => await leases.ReleaseAsync(c.Domain, c.Maintenance, ct),
+                ClusterCommand.ReleaseLease c => await ReleaseAsync(c, ct),
                 ClusterCommand.Cordon c => await CordonAsync(c, ct),
                 ClusterCommand.Uncordon c => await ChangeAsync(c.Node, n => NodeMarks.Uncordon(n, c.Maintenance), ct),
                 ClusterCommand.OpenFloor c => await OpenAsync(c, ct),
@@ -55,6 +57,11 @@ public sealed class CommandExecutor
                 ClusterCommand.EvictPods c => await EvictAsync(c, ct),
                 ClusterCommand.AskReboot c => await ChangeAsync(c.Node, n => NodeMarks.AskReboot(n, c.Maintenance, c.Ticket, seal), ct),
                 ClusterCommand.WithdrawReboot c => await ChangeAsync(c.Node, n => NodeMarks.WithdrawReboot(n, c.Maintenance, seal), ct),
+                ClusterCommand.LookAtRollout c => await rollouts.LookAsync(c.Workload, c.Maintenance, ct),
+                ClusterCommand.RestartWorkload c => await rollouts.RestartAsync(c, ct),
+                ClusterCommand.SetPartition c => await rollouts.SetPartitionAsync(c, ct),
+                ClusterCommand.EvictPod c => await OpenAsync(null, c.Workloads, ct) ?? await rollouts.EvictAsync(c, ct),
+                ClusterCommand.RestoreWorkload c => await rollouts.RestoreAsync(c, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
@@ -80,12 +87,18 @@ public sealed class CommandExecutor
 
     private async Task<CommandOutcome> OpenAsync(ClusterCommand.OpenFloor c, CancellationToken ct)
     {
-        if (await WhyNotAsync(c.Node, c.Maintenance, ct) is { } no)
+        if (c.Node is { } node && await WhyNotAsync(node, c.Maintenance, ct) is { } no)
         {
             return no;
         }
 
-        foreach (var name in c.Workloads)
+        return await OpenAsync(c.Node, c.Workloads, ct) ?? new CommandOutcome.Done();
+    }
+
+    // Null when all of them are open.
+    private async Task<CommandOutcome?> OpenAsync(string? node, IReadOnlyList<string> workloads, CancellationToken ct)
+    {
+        foreach (var name in workloads)
         {
             if (settings.Workloads.FirstOrDefault(w => w.Name == name) is not { } workload)
             {
@@ -98,15 +111,26 @@ public sealed class CommandExecutor
             }
         }
 
-        foreach (var workload in settings.Workloads.Where(w => c.Workloads.Contains(w.Name)))
+        foreach (var workload in settings.Workloads.Where(w => workloads.Contains(w.Name)))
         {
-            if (Failed(await floors.AwaitOpenAsync(workload, c.Node, ct)) is { } failed)
+            if (Failed(await floors.AwaitOpenAsync(workload, node, ct)) is { } failed)
             {
                 return failed;
             }
         }
 
-        return new CommandOutcome.Done();
+        return null;
+    }
+
+    private async Task<CommandOutcome> ReleaseAsync(ClusterCommand.ReleaseLease c, CancellationToken ct)
+    {
+        CommandOutcome worst = new CommandOutcome.Done();
+        foreach (var domain in c.Others.Append(c.Domain))
+        {
+            worst = await leases.ReleaseAsync(domain, c.Maintenance, ct) is CommandOutcome.Unavailable away ? away : worst;
+        }
+
+        return worst;
     }
 
     private async Task<CommandOutcome> CloseAsync(ClusterCommand.CloseFloor c, CancellationToken ct)

@@ -70,8 +70,8 @@ public sealed class Floors
     /// </summary>
     public Task<FloorOutcome> SetAsync(ProtectedWorkload workload, bool open, CancellationToken ct) => SetAsync(workload, _ => open, ct);
 
-    /// <summary>Waits, for some seconds at most, until the opened floor would let a pod on the node go.</summary>
-    public Task<FloorOutcome> AwaitOpenAsync(ProtectedWorkload workload, string node, CancellationToken ct) => GuardedAsync(async () =>
+    /// <summary>Waits, for some seconds at most, until the opened floor would let a pod on the node (any pod, without a node) go.</summary>
+    public Task<FloorOutcome> AwaitOpenAsync(ProtectedWorkload workload, string? node, CancellationToken ct) => GuardedAsync(async () =>
     {
         var why = $"the floor of workload {workload.Name} is gone";
         foreach (var pause in Looks)
@@ -84,7 +84,7 @@ public sealed class Floors
             }
 
             // What has left already, or is not Ready, needs no disruption to be allowed.
-            var needed = pods.Any(p => p is { Ready: true, Terminating: false } && p.Node == node);
+            var needed = pods.Any(p => p is { Ready: true, Terminating: false } && (node is null || p.Node == node));
             if (FloorFacts.IsObserved(budget) && (budget.Status.DisruptionsAllowed > 0 || !needed))
             {
                 return new FloorOutcome.Kept(FloorTarget.Name(budget), true);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using BakeWindow.Simulator.Cluster;
 using BakeWindow.Simulator.Scenarios;
 
 namespace BakeWindow.Simulator;
@@ -19,6 +21,8 @@ internal sealed record CommandLine
           --public-url URL       how others reach it, for the files written (default: the first address)
           --kubeconfig-out FILE  write a kubeconfig that points at the simulated cluster
           --config-out FILE      write a configuration that points BakeWindow at everything simulated
+          --webhook-service NAMESPACE/NAME=ADDRESS:PORT
+                                 where a service that webhook configurations name really listens; may be given again
           --boot-ids-out FOLDER  keep a file with each machine's boot ID, for agents; reboots are then left to them
         """;
 
@@ -41,6 +45,8 @@ internal sealed record CommandLine
     public string? ConfigOut { get; private init; }
 
     public string? BootIdsOut { get; private init; }
+
+    public IReadOnlyDictionary<string, IPEndPoint> WebhookServices { get; private init; } = new Dictionary<string, IPEndPoint>(StringComparer.Ordinal);
 
     public bool Help { get; private init; }
 
@@ -79,6 +85,9 @@ internal sealed record CommandLine
         "--public-url" => IsHttp(value) ? this with { PublicUrl = value.TrimEnd('/') } : Complain(this, wrong, $"--public-url \"{value}\": write an address like http://simulator:8081"),
         "--kubeconfig-out" => value.Length > 0 ? this with { KubeconfigOut = value } : Complain(this, wrong, "--kubeconfig-out needs the name of a file"),
         "--config-out" => value.Length > 0 ? this with { ConfigOut = value } : Complain(this, wrong, "--config-out needs the name of a file"),
+        "--webhook-service" => WebhookService.Read(value) is { } service
+            ? this with { WebhookServices = new Dictionary<string, IPEndPoint>(WebhookServices, StringComparer.Ordinal) { [service.Service] = service.Endpoint } }
+            : Complain(this, wrong, $"--webhook-service \"{value}\": write it like bakewindow/bakewindow=127.0.0.1:8443"),
         "--boot-ids-out" => value.Length > 0 ? this with { BootIdsOut = value } : Complain(this, wrong, "--boot-ids-out needs the name of a folder"),
         _ => Complain(this, wrong, $"\"{name}\" is not known; --help lists what is"),
     };

@@ -66,6 +66,7 @@ internal static class Program
                 Urls = asked.Urls,
                 Logs = true,
                 BootIdFolder = asked.BootIdsOut,
+                WebhookServices = asked.WebhookServices,
                 RebootsOnTicket = asked.BootIdsOut is null,
             });
         }

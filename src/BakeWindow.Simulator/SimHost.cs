@@ -24,6 +24,11 @@ public sealed class SimHost : IAsyncDisposable
         Time = options.MakeClock(Scenario);
         Signer = new SimSigner();
         cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed, options.RebootsOnTicket) : null;
+        foreach (var (service, endpoint) in options.WebhookServices)
+        {
+            cluster?.Cluster.ResolveService(service, endpoint);
+        }
+
         Func<DateTimeOffset, bool> pods = cluster is null ? _ => true : cluster.Uptime.CanSign;
         Chain = new SimChain(Scenario.Chain, Time, new WatchedBakerLife(Scenario.Chain.Bakers.All[0].Address, Signer, pods));
         Nodes = new SimNodes(Scenario.Nodes, Chain);

@@ -1,3 +1,4 @@
+using System.Net;
 using BakeWindow.Simulator.Clock;
 using BakeWindow.Simulator.Scenarios;
 
@@ -35,6 +36,9 @@ public sealed record SimOptions
 
     /// <summary>A folder for files with the machines' boot IDs; null: none are written.</summary>
     public string? BootIdFolder { get; init; }
+
+    /// <summary>Services of the cluster ("namespace/name") that webhook configurations name, and where they really listen.</summary>
+    public IReadOnlyDictionary<string, IPEndPoint> WebhookServices { get; init; } = new Dictionary<string, IPEndPoint>(StringComparer.Ordinal);
 
     /// <summary>Writes log lines to the console.</summary>
     public bool Logs { get; init; }

@@ -36,6 +36,8 @@ public abstract class BakeWindowDb(DbContextOptions options) : DbContext(options
             row.Property(m => m.Id).IsRequired();
             row.HasIndex(m => m.Id).IsUnique();
             row.HasIndex(m => m.IsOpen);
+            // Two replicas may take in a request for one node in the same moment; the second must not.
+            row.HasIndex(m => m.Node).IsUnique().HasFilter("is_open");
             row.HasIndex(m => new { m.Node, m.ChangedAt });
         });
         modelBuilder.Entity<JournalRow>(row =>

@@ -22,6 +22,7 @@ public sealed class Journal(IDbContextFactory<BakeWindowDb> databases)
     }
 
     /// <summary>Writes a new maintenance down.</summary>
+    /// <exception cref="JournalConflictException">Another one is open for the same subject, or bears the id; nothing was written.</exception>
     public async Task AddAsync(MaintenanceRecord record, string note, DateTimeOffset at, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
@@ -29,7 +30,7 @@ public sealed class Journal(IDbContextFactory<BakeWindowDb> databases)
         var row = new MaintenanceRow
         {
             Id = record.Id,
-            Node = record.Request.Node,
+            Node = record.Request.Action.Subject,
             Phase = record.Phase.Name,
             IsOpen = !record.Phase.IsTerminal,
             RequestedAt = record.Request.RequestedAt,
@@ -39,7 +40,20 @@ public sealed class Journal(IDbContextFactory<BakeWindowDb> databases)
         };
         db.Add(row);
         db.Add(new JournalRow { Maintenance = row, Sequence = 1, At = at, Phase = row.Phase, Note = note, Command = null, Record = json });
-        await db.SaveChangesAsync(ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException e)
+        {
+            await using var look = await databases.CreateDbContextAsync(ct);
+            if (await look.Maintenances.AsNoTracking().FirstOrDefaultAsync(m => m.Id == row.Id || (m.IsOpen && m.Node == row.Node), ct) is not { } other)
+            {
+                throw;
+            }
+
+            throw new JournalConflictException($"{other.Id} is open for {other.Node} already ({other.Phase})", e);
+        }
     }
 
     /// <summary>Writes a step down: the maintenance as it is after it, and the entry, in one transaction.</summary>

@@ -1,3 +1,4 @@
+using BakeWindow.Benchmarks.Serving;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -11,8 +12,19 @@ namespace BakeWindow.Benchmarks;
 
 internal static class Program
 {
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is ["serving", ..])
+        {
+            return await ServingStudy.RunAsync(args[1..]);
+        }
+
+        Measure(args);
+        return 0;
+    }
+
     // In this process and few rounds: a minute in all, on a machine that others use too. Allocations don't depend on either.
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args,
+    private static void Measure(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args,
         ManualConfig.CreateEmpty()
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(8))
             .AddDiagnoser(MemoryDiagnoser.Default)

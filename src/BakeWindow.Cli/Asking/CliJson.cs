@@ -13,7 +13,18 @@ namespace BakeWindow.Cli.Asking;
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>What <c>POST /api/v1/maintenances</c> takes.</summary>
-internal sealed record RequestBody(string Node, string Reason, string? Need, string? NotBefore, string? Deadline, string? Urgency);
+internal sealed record RequestBody(string? Node, string Reason, string? Need, string? NotBefore, string? Deadline, string? Urgency)
+{
+    public string? Action { get; init; }
+
+    public string? Workload { get; init; }
+
+    public string? Pool { get; init; }
+
+    public string? Each { get; init; }
+
+    public string? Hold { get; init; }
+}
 
 /// <summary>What approve, reject and cancel take.</summary>
 internal sealed record DecisionBody(string? Reason, double? UpToBlocks, double? UpToBudget);

@@ -7,7 +7,7 @@ using BakeWindow.Core.Wire;
 
 namespace BakeWindow.Cli.Commands;
 
-/// <summary><c>bakewindow agent</c>: reboots its own node by ticket. Runs on every node, as <c>deploy/agent.yaml</c> has it.</summary>
+/// <summary><c>bakewindow agent</c>: reboots its own node by ticket. Runs on every node, as <c>deploy/components/agent</c> has it.</summary>
 internal static class AgentCommand
 {
     private const string BootIdFile = "/proc/sys/kernel/random/boot_id";

@@ -7,12 +7,12 @@ using BakeWindow.Core.Wire;
 
 namespace BakeWindow.Cli.Commands;
 
-/// <summary><c>bakewindow maintenance</c>: ask for a reboot, look at it, say yes or no.</summary>
+/// <summary><c>bakewindow maintenance</c>: ask for a reboot, drain, restart, release or roll, look at it, say yes or no.</summary>
 internal static class MaintenanceCommand
 {
     private const string Path = "api/v1/maintenances";
 
-    public static Command Make(Surroundings around) => new("maintenance", "Node maintenances: list, show, request, approve, reject, cancel.")
+    public static Command Make(Surroundings around) => new("maintenance", "Maintenances: list, show, request, approve, reject, cancel, done, resume.")
     {
         List(around),
         Show(around),
@@ -20,6 +20,8 @@ internal static class MaintenanceCommand
         Decide(around, "approve", "Say yes to the proposed window, or to any within the bounds.", bounds: true),
         Decide(around, "reject", "Say no.", bounds: false),
         Decide(around, "cancel", "Call it off; what was begun is undone.", bounds: false),
+        Decide(around, "done", "The work for which a drained node is held is done.", bounds: false),
+        Decide(around, "resume", "Let a paused roll of a pool go on.", bounds: false),
     };
 
     private static Command List(Surroundings around)
@@ -55,14 +57,20 @@ internal static class MaintenanceCommand
 
     private static Command Request(Surroundings around)
     {
-        var command = new Command("request", "Ask for a node to be rebooted in a safe window.");
-        var node = Ask.Text("--node", "NAME", "The node.");
+        var command = new Command("request", "Ask for work in a safe window: a reboot, or what --action says.");
+        var action = Ask.Text("--action", "reboot|drain|restart|release|roll", "What is to be done; reboot when left out.");
+        var node = Ask.Text("--node", "NAME", "The node, for reboot and drain.");
+        var workload = Ask.Text("--workload", "KIND/NAMESPACE/NAME", "The workload, for restart and release, like statefulset/tezos/baker.");
+        var pool = Ask.Text("--pool", "SELECTOR", "The nodes to roll, by their labels, like pool=main.");
+        var each = Ask.Text("--each", "reboot|drain", "What is done to each node of the pool; reboot when left out.");
+        var hold = Ask.Duration("--hold", "How long a drained node is held for others; 15m when left out.");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only tell whether and when it could be done, and at what price; nothing is asked for." };
         var reason = Ask.Text("--reason", "TEXT", "Why; it stands in the journal.");
         var need = Ask.Duration("--for", "How long it takes; as learned when left out.");
         var notBefore = Ask.Text("--not-before", "INSTANT", "Not before this, like 2026-12-24T18:00:00Z.");
         var deadline = Ask.Text("--deadline", "INSTANT", "It must have started by then.");
         var urgency = Ask.Text("--urgency", "normal|high", "high takes the first window that is as good as free, not the cheapest.");
-        foreach (var option in new Option[] { node, reason, need, notBefore, deadline, urgency })
+        foreach (var option in new Option[] { action, node, workload, pool, each, hold, reason, need, notBefore, deadline, urgency, dryRun })
         {
             command.Add(option);
         }
@@ -71,10 +79,17 @@ internal static class MaintenanceCommand
         command.SetAction((parsed, ct) => desk.RunAsync(parsed, async (server, token) =>
         {
             var body = new RequestBody(
-                parsed.GetValue(node) ?? throw new NoAnswerException.Usage("--node is missing: write the name of the node to reboot"),
-                parsed.GetValue(reason) ?? throw new NoAnswerException.Usage("--reason is missing: say why, in 3 to 300 characters; it stands in the journal"),
-                Query.Of(parsed.GetValue(need)), parsed.GetValue(notBefore), parsed.GetValue(deadline), parsed.GetValue(urgency));
-            return One(await server.PostAsync(Path, JsonSerializer.Serialize(body, CliJson.Default.RequestBody), token), around);
+                parsed.GetValue(node) ?? (parsed.GetValue(action) is null or "reboot" or "drain" ? throw new NoAnswerException.Usage("--node is missing: write the name of the node") : null),
+                parsed.GetValue(reason) ?? (parsed.GetValue(dryRun) ? "dry run" : null) ?? throw new NoAnswerException.Usage("--reason is missing: say why, in 3 to 300 characters; it stands in the journal"),
+                Query.Of(parsed.GetValue(need)), parsed.GetValue(notBefore), parsed.GetValue(deadline), parsed.GetValue(urgency))
+            {
+                Action = parsed.GetValue(action),
+                Workload = parsed.GetValue(workload),
+                Pool = parsed.GetValue(pool),
+                Each = parsed.GetValue(each),
+                Hold = Query.Of(parsed.GetValue(hold)),
+            };
+            return One(await server.PostAsync(parsed.GetValue(dryRun) ? $"{Path}?dryRun=true" : Path, JsonSerializer.Serialize(body, CliJson.Default.RequestBody), token), around);
         }, ct));
         return command;
     }

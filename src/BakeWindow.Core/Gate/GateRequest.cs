@@ -1,3 +1,4 @@
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Rights;
 
 namespace BakeWindow.Core.Gate;
@@ -8,7 +9,10 @@ public sealed record GateRequest
     /// <summary>The node in question; null when the question is about bakers, wherever they run.</summary>
     public string? Node { get; init; }
 
-    /// <summary>The bakers in question when no node is named; empty means all that are declared.</summary>
+    /// <summary>The workload in question, when the question is about its pods alone; not together with <see cref="Node"/>.</summary>
+    public WorkloadName? Workload { get; init; }
+
+    /// <summary>The bakers in question when neither node nor workload is named; empty means all that are declared.</summary>
     public IReadOnlyList<BakerAddress> Bakers { get; init; } = [];
 
     /// <summary>For how long; null: as long as is learned for the node.</summary>

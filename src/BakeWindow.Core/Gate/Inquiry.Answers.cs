@@ -97,8 +97,9 @@ internal sealed partial class Inquiry
         ValidUntil = validUntil,
     };
 
-    private Ticket? TicketFor(DateTimeOffset backBy) => request.Maintenance is { } maintenance && node is { } on
-        ? new Ticket(maintenance, on.Name, on.Uid, on.BootId, outage.Need, world.Chain?.Head.Level ?? new Level(0), world.Chain?.Head.Hash ?? "",
+    // A workload's name is no node's name, so that such a ticket reboots nothing.
+    private Ticket? TicketFor(DateTimeOffset backBy) => request.Maintenance is { } maintenance && (node?.Name ?? request.Workload?.ToString()) is { } on
+        ? new Ticket(maintenance, on, node?.Uid ?? "", node?.BootId ?? "", outage.Need, world.Chain?.Head.Level ?? new Level(0), world.Chain?.Head.Hash ?? "",
             backBy == DateTimeOffset.MaxValue ? now + TimeSpan.FromHours(1) : backBy - outage.Need, backBy == DateTimeOffset.MaxValue ? now + TimeSpan.FromHours(1) + outage.Need : backBy)
         : null;
 

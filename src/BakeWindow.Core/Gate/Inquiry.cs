@@ -21,38 +21,40 @@ internal sealed partial class Inquiry
     private readonly OutageEstimate outage;
     private readonly List<Finding> findings = [];
     private IReadOnlyList<BakerFacts> bakers = [];
+    private IReadOnlyList<string> domains = [];
     private NodeView? node;
     private Outlook? outlook;
 
     public Inquiry(World world, GateRequest request, DateTimeOffset now)
     {
         (this.world, this.request, this.now) = (world, request, now);
-        var learned = request.Node is { } name && world.Outages.TryGetValue(name, out var own) ? own : world.DefaultOutage;
+        var learned = (request.Node ?? request.Workload?.ToString()) is { } name && world.Outages.TryGetValue(name, out var own) ? own : world.DefaultOutage;
         outage = request.Need is { } need ? OutageEstimate.Stated(need, learned.Durations) : learned;
     }
 
-    // The maintenance on whose behalf it is asked, if it works on this very node.
-    private ActiveMaintenance? Own => world.Active.FirstOrDefault(a => a.Id == request.Maintenance && a.Node == request.Node);
+    // The maintenance on whose behalf it is asked, if it works on this very node or workload.
+    private ActiveMaintenance? Own => world.Active.FirstOrDefault(a => a.Id == request.Maintenance && a.Node == (request.Node ?? ""));
 
     /// <summary>Is the node known, and whom would its disturbance hit?</summary>
     public Verdict? WhereItIs()
     {
+        if (request.Workload is { } workload)
+        {
+            return WhereItRuns(workload);
+        }
+
         if (request.Node is null)
         {
             bakers = request.Bakers.Count == 0 ? world.Bakers : [.. request.Bakers.Select(Facts)];
             return bakers.Count == 0 ? CannotKnow(ReasonCode.RightsUnknown, "no baker is declared, so nothing is known to protect") : Busy();
         }
 
-        if (world.Cluster is not { } cluster || !cluster.Connected)
+        if (Unseen("who runs on the node") is { } unseen)
         {
-            return CannotKnow(ReasonCode.ClusterUnknown, "the cluster is not being seen, so it is not known who runs on the node");
+            return unseen;
         }
 
-        if (now - cluster.SeenAt > OldestCluster)
-        {
-            return CannotKnow(ReasonCode.ClusterUnknown, $"the cluster was last seen {DurationText.Human(now - cluster.SeenAt)} ago");
-        }
-
+        var cluster = world.Cluster!;
         if (!cluster.Nodes.TryGetValue(request.Node, out node))
         {
             return CannotKnow(ReasonCode.NodeUnknown, $"there is no node {request.Node} in the cluster");
@@ -70,6 +72,26 @@ internal sealed partial class Inquiry
             ? Allow(ReasonCode.NoDutyHere, $"No protected workload runs on {request.Node}; nothing of a baker is disturbed.", DateTimeOffset.MaxValue, now + TimeSpan.FromMinutes(1), null)
             : null;
     }
+
+    private Verdict? WhereItRuns(WorkloadName workload)
+    {
+        if (Unseen($"where {workload} runs") is { } unseen)
+        {
+            return unseen;
+        }
+
+        domains = Placement.DomainsOf(workload, world.Cluster!);
+        bakers = [.. Placement.BakersOf(workload, world.Cluster!, world.Workloads).Union(Own?.Bakers ?? []).Select(Facts)];
+        Passed("whose it is", bakers.Count == 0 ? "not a protected workload" : string.Join(", ", bakers.Select(b => b.Baker)));
+        return Busy() is { } busy ? busy
+            : bakers.Count > 0 ? null
+            : Allow(ReasonCode.NoDutyHere, $"{workload} is not protected, or has no pod; nothing of a baker is disturbed.", DateTimeOffset.MaxValue, now + TimeSpan.FromMinutes(1), null);
+    }
+
+    private Verdict.CannotKnow? Unseen(string what) =>
+        world.Cluster is not { Connected: true } cluster ? CannotKnow(ReasonCode.ClusterUnknown, $"the cluster is not being seen, so it is not known {what}")
+        : now - cluster.SeenAt > OldestCluster ? CannotKnow(ReasonCode.ClusterUnknown, $"the cluster was last seen {DurationText.Human(now - cluster.SeenAt)} ago")
+        : null;
 
     /// <summary>Is there a head to decide by?</summary>
     public Verdict? WhatTheChainSays()
@@ -199,18 +221,19 @@ internal sealed partial class Inquiry
 
     private Verdict.Held? Busy()
     {
-        var domain = node is null ? null : FailureDomains.Of(node);
+        IReadOnlyList<string> mine = node is null ? domains : [FailureDomains.Of(node)];
         var other = world.Active.FirstOrDefault(a => a.Id != request.Maintenance
-            && (a.Domain == domain || a.Node == node?.Name || a.Bakers.Any(b => bakers.Any(mine => mine.Baker == b))));
-        return other is not null ? Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {other.Node} (failure domain {other.Domain}); one at a time")
-            : world.Foreign.FirstOrDefault(f => StandsBeside(f, domain)) is { } foreign ? Held(ReasonCode.AnotherMaintenance, $"{foreign.By} holds its lock for {foreign.Node}; one at a time")
+            && (mine.Any(a.Holds) || a.Node == node?.Name || a.Bakers.Any(b => bakers.Any(concerned => concerned.Baker == b))));
+        return other is not null
+            ? Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {(other.Node.Length > 0 ? other.Node : "a workload")} (failure domain {other.Domain}); one at a time")
+            : world.Foreign.FirstOrDefault(f => StandsBeside(f, mine)) is { } foreign ? Held(ReasonCode.AnotherMaintenance, $"{foreign.By} holds its lock for {foreign.Node}; one at a time")
             : null;
     }
 
     // The neighbour's own node is not closed for its sake: it has begun there, and a floor that closes behind it would hold its drain for ever.
-    private bool StandsBeside(ForeignWork foreign, string? domain) =>
+    private bool StandsBeside(ForeignWork foreign, IReadOnlyList<string> mine) =>
         now < foreign.Until && foreign.Node != node?.Name && world.Cluster is { } cluster && cluster.Nodes.TryGetValue(foreign.Node, out var its)
-        && (FailureDomains.Of(its) == domain || Placement.BakersOn(foreign.Node, cluster, world.Workloads).Any(b => bakers.Any(mine => mine.Baker == b)));
+        && (mine.Contains(FailureDomains.Of(its)) || Placement.BakersOn(foreign.Node, cluster, world.Workloads).Any(b => bakers.Any(concerned => concerned.Baker == b)));
 
     // Before All Bakers Attest in slots, after it in levels; one maintenance may use its share, all together must leave the reserve.
     private Verdict.Held? Overdrawn(Outlook.Gap window)

@@ -35,9 +35,10 @@ public sealed record NodeGate(string Node, NodeGateState State, Verdict Verdict,
 
     private static NodeGate Of(World world, ClusterView cluster, string node, DateTimeOffset now)
     {
+        // What a maintenance has handed over is open to those who wait for it, as long as its own window lasts; to them it is the maintenance that asks.
         var own = world.Active.FirstOrDefault(a => a.Node == node);
-        var verdict = Gatekeeper.Decide(world, new GateRequest { Node = node, Client = "node-gate" }, now);
-        var state = own is not null ? NodeGateState.Working
+        var verdict = Gatekeeper.Decide(world, new GateRequest { Node = node, Client = "node-gate", Maintenance = own is { InOthersHands: true } ? own.Id : null }, now);
+        var state = own is { InOthersHands: false } || own is not null && verdict is not Verdict.Allowed ? NodeGateState.Working
             : verdict is not Verdict.Allowed ? NodeGateState.Closed
             : verdict.Reason is ReasonCode.NoDutyHere ? NodeGateState.Free
             : NodeGateState.Open;
@@ -51,7 +52,7 @@ public enum NodeGateState
     /// <summary>No, or it can't be known.</summary>
     Closed,
 
-    /// <summary>Yes, while the verdict holds.</summary>
+    /// <summary>Yes, while the verdict holds; also when a maintenance has handed this node over to others.</summary>
     Open,
 
     /// <summary>Yes: nothing of a baker's runs there.</summary>

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Rights;
 
@@ -63,12 +64,33 @@ public sealed record BakerFacts
 
 /// <summary>A maintenance that holds a lock.</summary>
 /// <param name="Id">Which.</param>
-/// <param name="Node">On which node.</param>
+/// <param name="Node">On which node; empty when it works on a workload.</param>
 /// <param name="Domain">In which failure domain.</param>
 /// <param name="Bakers">Whom it disturbs.</param>
 /// <param name="Evicting">It has begun to evict: what is away from the node may be its own doing.</param>
-/// <param name="AwaitsReboot">The node is drained and its reboot is asked for: whoever reboots nodes may do it now.</param>
-public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers, bool Evicting = false, bool AwaitsReboot = false);
+public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers, bool Evicting = false)
+{
+    /// <summary>Further failure domains that it holds.</summary>
+    public IReadOnlyList<string> OtherDomains { get; init; } = [];
+
+    /// <summary>The node is in the hands of others: they may work on it, while everybody else may not touch its domain.</summary>
+    public bool InOthersHands { get; init; }
+
+    /// <summary>The node is drained and its reboot is asked for: whoever reboots nodes may do it now.</summary>
+    public bool AwaitsReboot { get; init; }
+
+    /// <summary>True when it holds the failure domain.</summary>
+    public bool Holds(string domain) => Domain == domain || OtherDomains.Contains(domain);
+
+    /// <summary>The part of a maintenance at work that decisions go by; null while it holds nothing.</summary>
+    public static ActiveMaintenance? Of(MaintenanceRecord m) => m.Phase.Underway is not { } work ? null
+        : new ActiveMaintenance(m.Id, m.Request.Node, work.Domain, work.Bakers, work.DrainingSince is not null)
+        {
+            OtherDomains = [.. work.OtherLocks.Select(l => l.Domain)],
+            InOthersHands = m.Phase.InOthersHands,
+            AwaitsReboot = m.Phase is Phase.Rebooting,
+        };
+}
 
 /// <summary>A neighbour that holds its own lock for a node, so that it drains or reboots it now. The node itself is left to it; what must not be disturbed beside it is closed.</summary>
 /// <param name="By">Who: <c>kured</c>.</param>

@@ -24,6 +24,12 @@ public abstract record CommandOutcome
     /// <param name="Blocked">Those of them that a budget or webhook refused (429), with the server's words.</param>
     public sealed record Evicted(IReadOnlyList<PodName> Left, IReadOnlyList<BlockedPod> Blocked) : CommandOutcome;
 
+    /// <summary>How the rollout stands.</summary>
+    public sealed record RolloutSeen(RolloutView Rollout) : CommandOutcome;
+
+    /// <summary>The workload is gone.</summary>
+    public sealed record WorkloadGone : CommandOutcome;
+
     /// <summary>It can't be done, now or ever: a bare pod, an emptyDir that policy keeps, two budgets over one pod, a missing right.</summary>
     public sealed record Refused(string Why) : CommandOutcome;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BakeWindow.Core.Chain;
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Rights;
 
 namespace BakeWindow.Core.Maintenance;
@@ -10,7 +12,7 @@ namespace BakeWindow.Core.Maintenance;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     AllowOutOfOrderMetadataProperties = true,
-    Converters = [typeof(LevelConverter), typeof(BakerConverter)])]
+    Converters = [typeof(LevelConverter), typeof(BakerConverter), typeof(SelectorConverter)])]
 [JsonSerializable(typeof(MaintenanceRecord))]
 public sealed partial class JournalJson : JsonSerializerContext
 {
@@ -20,7 +22,27 @@ public sealed partial class JournalJson : JsonSerializerContext
     /// <summary>Reads a record.</summary>
     /// <exception cref="JsonException">The text is no record.</exception>
     public static MaintenanceRecord Read(string json) =>
-        JsonSerializer.Deserialize(json, Default.MaintenanceRecord) ?? throw new JsonException("a journal row is empty");
+        JsonSerializer.Deserialize(Upgraded(json), Default.MaintenanceRecord) ?? throw new JsonException("a journal row is empty");
+
+    // Before there was more than one kind of work, a row named a node and meant its reboot.
+    private static string Upgraded(string json)
+    {
+        if (json.Contains("\"does\":", StringComparison.Ordinal) || JsonNode.Parse(json) is not JsonObject record || record["request"] is not JsonObject request || request["node"] is not JsonValue node)
+        {
+            return json;
+        }
+
+        request["action"] = new JsonObject { ["does"] = "RebootNode", ["node"] = node.DeepClone() };
+        return record.ToJsonString();
+    }
+}
+
+internal sealed class SelectorConverter : JsonConverter<LabelSelector>
+{
+    public override LabelSelector Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LabelSelector.TryParse(reader.GetString(), out var selector, out var error) ? selector : throw new JsonException(error);
+
+    public override void Write(Utf8JsonWriter writer, LabelSelector value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
 }
 
 internal sealed class LevelConverter : JsonConverter<Level>

@@ -1,3 +1,4 @@
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 
 namespace BakeWindow.Core.Maintenance;
@@ -16,7 +17,11 @@ public abstract record ClusterCommand
     public sealed record TakeLease(string Domain, string Maintenance) : ClusterCommand;
 
     /// <summary>Give the lock back; if somebody else holds it by now, leave it.</summary>
-    public sealed record ReleaseLease(string Domain, string Maintenance) : ClusterCommand;
+    public sealed record ReleaseLease(string Domain, string Maintenance) : ClusterCommand
+    {
+        /// <summary>Further domains whose locks are given back with it.</summary>
+        public IReadOnlyList<string> Others { get; init; } = [];
+    }
 
     /// <summary>Cordon the node and leave <see cref="Cluster.CordonMark"/> on it. Refused when the node bears the mark of another maintenance or of a higher fence.</summary>
     public sealed record Cordon(string Node, string Maintenance, long Fence) : ClusterCommand;
@@ -24,8 +29,11 @@ public abstract record ClusterCommand
     /// <summary>Take the mark off and uncordon, unless the node was cordoned before. A node without our mark is left alone.</summary>
     public sealed record Uncordon(string Node, string Maintenance) : ClusterCommand;
 
-    /// <summary>Let the pods of the workloads on the node be evicted: their floors (PodDisruptionBudgets) open for this maintenance.</summary>
-    public sealed record OpenFloor(string Node, string Maintenance, IReadOnlyList<string> Workloads) : ClusterCommand;
+    /// <summary>
+    /// Let the pods of the workloads on the node be evicted: their floors (PodDisruptionBudgets) open for this maintenance. Refused when the node does not bear its mark; without a node
+    /// the floors open for pods wherever they run, and no mark is looked for.
+    /// </summary>
+    public sealed record OpenFloor(string? Node, string Maintenance, IReadOnlyList<string> Workloads) : ClusterCommand;
 
     /// <summary>Close the floors again.</summary>
     public sealed record CloseFloor(string Maintenance, IReadOnlyList<string> Workloads) : ClusterCommand;
@@ -41,4 +49,26 @@ public abstract record ClusterCommand
 
     /// <summary>Take the ticket off again.</summary>
     public sealed record WithdrawReboot(string Node, string Maintenance) : ClusterCommand;
+
+    /// <summary>Read how the rollout of a workload stands; changes nothing.</summary>
+    public sealed record LookAtRollout(WorkloadName Workload, string Maintenance) : ClusterCommand;
+
+    /// <summary>
+    /// Give the pod template the annotation by which <c>kubectl rollout restart</c> restarts, and leave the maintenance's mark on the workload; once for each maintenance, whatever others
+    /// write there later. Refused when the workload bears another's mark or a lock is lost.
+    /// </summary>
+    /// <param name="Workload">The workload.</param>
+    /// <param name="Maintenance">Whose restart.</param>
+    /// <param name="Locks">The locks under which it may.</param>
+    /// <param name="At">The annotation's value.</param>
+    public sealed record RestartWorkload(WorkloadName Workload, string Maintenance, IReadOnlyList<DomainLock> Locks, DateTimeOffset At) : ClusterCommand;
+
+    /// <summary>Set a StatefulSet's partition, with the former one in the maintenance's mark.</summary>
+    public sealed record SetPartition(WorkloadName Workload, string Maintenance, IReadOnlyList<DomainLock> Locks, int Partition) : ClusterCommand;
+
+    /// <summary>Open the floors of the workloads and evict one pod that still has an old template; one that is gone or another by now counts as evicted.</summary>
+    public sealed record EvictPod(WorkloadName Workload, string Maintenance, IReadOnlyList<DomainLock> Locks, OldPod Pod, IReadOnlyList<string> Workloads) : ClusterCommand;
+
+    /// <summary>Take the maintenance's mark off the workload and give a former partition back. What was restarted stays so; a partition that somebody set since stays too.</summary>
+    public sealed record RestoreWorkload(WorkloadName Workload, string Maintenance) : ClusterCommand;
 }

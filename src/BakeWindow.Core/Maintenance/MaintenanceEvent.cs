@@ -19,6 +19,12 @@ public abstract record MaintenanceEvent
     /// <summary>A person called it off; what was begun is undone, unless the reboot has been asked for.</summary>
     public sealed record CancelledBy(string By, string Why) : MaintenanceEvent;
 
+    /// <summary>Somebody says that the work for which the node is held is done.</summary>
+    public sealed record DoneBy(string By) : MaintenanceEvent;
+
+    /// <summary>A person lets a paused roll of a pool go on.</summary>
+    public sealed record ResumedBy(string By) : MaintenanceEvent;
+
     /// <summary>A command came back.</summary>
     public sealed record Answered(ClusterCommand Command, CommandOutcome Outcome) : MaintenanceEvent;
 }

@@ -3,15 +3,28 @@ namespace BakeWindow.Core.Maintenance;
 /// <content>Taking the marks off, in order, whether the work was done or given up.</content>
 public static partial class MaintenanceMachine
 {
+    private static readonly UndoStep[] OnNode = [UndoStep.WithdrawReboot, UndoStep.Uncordon, UndoStep.CloseFloor, UndoStep.ReleaseLease];
+    private static readonly UndoStep[] OnReleasedNode = [UndoStep.CloseFloor, UndoStep.ReleaseLease];
+    private static readonly UndoStep[] OnWorkload = [UndoStep.RestoreWorkload, UndoStep.CloseFloor, UndoStep.ReleaseLease];
+
+    // Which marks a maintenance leaves, in the order in which they come off. A node that a neighbour has worked on bears none of ours: its cordon is the neighbour's.
+    private static UndoStep[] MarksOf(MaintenanceRecord m) => m.Request.Action switch
+    {
+        MaintenanceAction.ReleaseNode => OnReleasedNode,
+        { OnWorkload: not null } => OnWorkload,
+        _ => OnNode,
+    };
+
     private static StepResult Undo(MaintenanceRecord m, Work work, Ending ending, DateTimeOffset now) =>
-        To(m, new Phase.Undoing(work, UndoStep.WithdrawReboot, ending), now, $"undoing: {Why(ending)}", UndoCommand(m, work, UndoStep.WithdrawReboot));
+        To(m, new Phase.Undoing(work, MarksOf(m)[0], ending), now, $"undoing: {Why(ending)}", UndoCommand(m, work, MarksOf(m)[0]));
 
     private static ClusterCommand UndoCommand(MaintenanceRecord m, Work work, UndoStep step) => step switch
     {
         UndoStep.WithdrawReboot => new ClusterCommand.WithdrawReboot(m.Request.Node, m.Id),
         UndoStep.Uncordon => new ClusterCommand.Uncordon(m.Request.Node, m.Id),
+        UndoStep.RestoreWorkload => new ClusterCommand.RestoreWorkload(m.Request.Action.OnWorkload!, m.Id),
         UndoStep.CloseFloor => new ClusterCommand.CloseFloor(m.Id, work.Workloads),
-        _ => new ClusterCommand.ReleaseLease(work.Domain, m.Id),
+        _ => Release(m, [.. work.Locks.Select(l => l.Domain)]),
     };
 
     private static StepResult NextUndo(MaintenanceRecord m, Work work, UndoStep done, Ending ending, DateTimeOffset now)
@@ -21,7 +34,7 @@ public static partial class MaintenanceMachine
             return End(m, work, ending, now);
         }
 
-        var next = done + 1;
+        var next = MarksOf(m).SkipWhile(s => s != done).Skip(1).First();
         Phase phase = m.Phase is Phase.Uncordoning ? new Phase.Uncordoning(work, next, ending) : new Phase.Undoing(work, next, ending);
         return To(m, phase, now, Did(done), UndoCommand(m, work, next));
     }
@@ -40,8 +53,8 @@ public static partial class MaintenanceMachine
         };
     }
 
-    private static StepResult Defer(MaintenanceRecord m, string reason, string why, Approval? approval, DateTimeOffset now) =>
-        To(m, new Phase.Deferred(reason, why, now + TimeSpan.FromSeconds(30), approval), now, $"deferred: {why}");
+    private static StepResult Defer(MaintenanceRecord m, string reason, string why, Approval? approval, DateTimeOffset now, ClusterCommand? command = null) =>
+        To(m, new Phase.Deferred(reason, why, now + TimeSpan.FromSeconds(30), approval), now, $"deferred: {why}", command);
 
     private static Receipt ReceiptOf(Work work, DateTimeOffset now) => new()
     {
@@ -61,6 +74,7 @@ public static partial class MaintenanceMachine
     {
         UndoStep.WithdrawReboot => "the ticket is off the node",
         UndoStep.Uncordon => "uncordoned, unless it was cordoned before",
+        UndoStep.RestoreWorkload => "the mark is off the workload, a former partition is back",
         UndoStep.CloseFloor => "the floors are back with the gate",
         _ => "the lock is given back",
     };

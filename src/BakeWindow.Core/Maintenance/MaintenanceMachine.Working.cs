@@ -15,10 +15,7 @@ public static partial class MaintenanceMachine
         // Nothing is lost by waiting: the next look gives the command again, or finds that time ran out.
         (_, _, CommandOutcome.Unavailable u) => Stay(m) with { Note = $"{Word(answer.Command)} not possible now: {u.Why}" },
 
-        (Phase.Locking l, ClusterCommand.TakeLease lease, CommandOutcome.LeaseTaken taken) => Begin(m, l, lease.Domain, taken.Fence, world, now),
-        (Phase.Locking l, ClusterCommand.TakeLease, CommandOutcome.HeldBy other) =>
-            Defer(m, ReasonCode.AnotherMaintenance.Kebab(), $"{other.Holder} holds the lock of the failure domain", l.Approval, now),
-        (Phase.Locking, ClusterCommand.TakeLease, CommandOutcome.Refused r) => To(m, new Phase.Failed($"the lock can't be taken: {r.Why}", Empty(m, now)), now, r.Why),
+        (Phase.Locking l, ClusterCommand.TakeLease lease, _) => Lock(m, l, lease.Domain, answer.Outcome, world, now),
 
         (Phase.Cordoning c, ClusterCommand.Cordon, CommandOutcome.Done) => Recheck(m, c.Work, world, now)
             ?? To(m, new Phase.Draining(c.Work), now, "cordoned", new ClusterCommand.OpenFloor(m.Request.Node, m.Id, c.Work.Workloads)),
@@ -29,6 +26,8 @@ public static partial class MaintenanceMachine
         (Phase.Draining d, ClusterCommand.EvictPods, CommandOutcome.Evicted e) => Evicted(m, d.Work, e, world, now),
 
         (Phase.Rebooting, ClusterCommand.AskReboot, CommandOutcome.Done) => Stay(m),
+        (Phase.Released, ClusterCommand.OpenFloor, CommandOutcome.Done) => Stay(m),
+        (Phase.RollingOut r, _, _) => RolledOut(m, r.Work, answer, world, now),
         (Phase.Recovering, ClusterCommand.WithdrawReboot or ClusterCommand.CloseFloor or ClusterCommand.Uncordon, CommandOutcome.Done) => Stay(m),
 
         (Phase.Uncordoning u, _, CommandOutcome.Done or CommandOutcome.NodeGone or CommandOutcome.HeldBy) => NextUndo(m, u.Work, u.Next, u.Ending, now),
@@ -42,34 +41,6 @@ public static partial class MaintenanceMachine
         // An answer to a question of a former phase, after a crash or a takeover: the next look asks anew.
         _ => Stay(m),
     };
-
-    private static StepResult Begin(MaintenanceRecord m, Phase.Locking locking, string domain, long fence, World world, DateTimeOffset now)
-    {
-        var release = new ClusterCommand.ReleaseLease(domain, m.Id);
-        if (Ask(m, world, locking.Start.Need, now) is not Verdict.Allowed { Ticket: { } ticket } verdict)
-        {
-            var no = Ask(m, world, locking.Start.Need, now);
-            return To(m, new Phase.Deferred(no.Reason.Kebab(), no.Message, now, locking.Approval), now, $"deferred: {no.Message}", release);
-        }
-
-        if (ticket.BootId.Length == 0)
-        {
-            return To(m, new Phase.Failed($"node {m.Request.Node} tells no boot ID, so a reboot could not be seen", Empty(m, now)), now, "no boot ID", release);
-        }
-
-        var on = Placement.On(m.Request.Node, world.Cluster!, world.Workloads);
-        var work = new Work
-        {
-            Fence = fence,
-            Domain = domain,
-            Ticket = ticket,
-            Approval = locking.Approval,
-            Bakers = [.. on.Select(w => w.Baker).Distinct()],
-            Workloads = [.. on.Select(w => w.Name)],
-            StartedAt = now,
-        };
-        return To(m, new Phase.Cordoning(work), now, $"locked {domain} with fence {fence}; {verdict.Message}", new ClusterCommand.Cordon(m.Request.Node, m.Id, fence));
-    }
 
     // Before every step that can't be taken back: does what is left of the work still fit before the next hard right? If not, undo in order; if it can't be known, stand still.
     private static StepResult? Recheck(MaintenanceRecord m, Work work, World world, DateTimeOffset now)
@@ -115,8 +86,9 @@ public static partial class MaintenanceMachine
         }
 
         return Recheck(m, work, world, now)
-            ?? To(m, new Phase.Rebooting(work with { RebootAskedAt = now, DrainNote = "" }), now, "drained; asking for the reboot",
-                new ClusterCommand.AskReboot(m.Request.Node, m.Id, work.Ticket));
+            ?? (m.Request.Action is MaintenanceAction.DrainNode drain ? HandOver(m, work, drain.HoldFor, now)
+            : To(m, new Phase.Rebooting(work with { RebootAskedAt = now, DrainNote = "" }), now, "drained; asking for the reboot",
+                new ClusterCommand.AskReboot(m.Request.Node, m.Id, work.Ticket)));
     }
 
     private static StepResult AwaitReboot(MaintenanceRecord m, Work work, World world, DateTimeOffset now)
@@ -132,7 +104,7 @@ public static partial class MaintenanceMachine
         }
 
         // A ticket can't be acted on after its latest start. And whoever reboots does it within moments: a node that stands drained and up for minutes has nobody, and its bakers are away for nothing.
-        var patience = (work.RebootAskedAt ?? now) + RebootPatience;
+        var patience = (work.RebootAskedAt ?? now) + world.Policy.RebootPatience;
         var giveUp = work.Ticket.LatestStart + RebootGrace;
         return now > (patience < giveUp ? patience : giveUp) && node.Ready
             ? Undo(m, work, new Ending.RollBack("nobody rebooted the node; does the agent run on it?"), now)
@@ -143,6 +115,11 @@ public static partial class MaintenanceMachine
 
     private static StepResult Recover(MaintenanceRecord m, Work work, World world, DateTimeOffset now)
     {
+        if (work.NodeTaken)
+        {
+            return RecoverPods(m, work, null, world, now);
+        }
+
         if (Node(m, world) is not { Ready: true } node || !world.Cluster!.Connected)
         {
             return TooLong(m, work, "the node is not Ready again", now) ?? Stay(m, new ClusterCommand.WithdrawReboot(m.Request.Node, m.Id), "waiting for the node");
@@ -151,6 +128,16 @@ public static partial class MaintenanceMachine
         if (work.NodeBackAt is null)
         {
             return To(m, new Phase.Recovering(work with { NodeBackAt = now }), now, "the node is Ready", new ClusterCommand.CloseFloor(m.Id, work.Workloads));
+        }
+
+        return RecoverPods(m, work, node, world, now);
+    }
+
+    private static StepResult RecoverPods(MaintenanceRecord m, Work work, NodeView? node, World world, DateTimeOffset now)
+    {
+        if (world.Cluster is not { Connected: true })
+        {
+            return Stay(m);
         }
 
         var pods = world.Workloads.Where(w => work.Workloads.Contains(w.Name)).SelectMany(w => Placement.PodsOf(w, world.Cluster)).ToList();
@@ -162,7 +149,7 @@ public static partial class MaintenanceMachine
         }
 
         // A pod with its disk on this node can run nowhere else: the cordon itself would keep the baker down.
-        if (!work.UncordonedEarly && node.Unschedulable && pods.Exists(p => p.Phase == "Pending" && p.Node is null))
+        if (!work.UncordonedEarly && node is { Unschedulable: true } && pods.Exists(p => p.Phase == "Pending" && p.Node is null))
         {
             return To(m, new Phase.Recovering(work with { UncordonedEarly = true }), now, "pods wait for this very node; uncordoning before the proof",
                 new ClusterCommand.Uncordon(m.Request.Node, m.Id));
@@ -181,9 +168,9 @@ public static partial class MaintenanceMachine
 
         var proved = work.Bakers.Select(b => world.Bakers.FirstOrDefault(f => f.Baker == b)).Where(f => f?.LastAttested >= work.BackAtLevel).ToList();
         var back = work with { BackAt = now, Attested = proved.Count > 0, HardRightsInside = HardRightsInside(work, world) };
-        return To(m, new Phase.Uncordoning(back, UndoStep.WithdrawReboot, new Ending.Complete()), now,
+        return To(m, new Phase.Uncordoning(back, MarksOf(m)[0], new Ending.Complete()), now,
             proved.Count == 0 ? "back; no attestation was due soon" : string.Join("; ", proved.Select(f => $"{f!.Baker} attested level {f.LastAttested}")),
-            UndoCommand(m, work, UndoStep.WithdrawReboot));
+            UndoCommand(m, work, MarksOf(m)[0]));
     }
 
     private static List<HardRight> HardRightsInside(Work work, World world)

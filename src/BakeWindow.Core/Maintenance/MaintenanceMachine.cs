@@ -1,5 +1,7 @@
+using System.Globalization;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Planning;
 using BakeWindow.Core.Time;
 
 namespace BakeWindow.Core.Maintenance;
@@ -16,9 +18,6 @@ public static partial class MaintenanceMachine
     // Nobody may start the reboot after the ticket's latest start; this much later nobody can still be about to.
     private static readonly TimeSpan RebootGrace = TimeSpan.FromMinutes(2);
 
-    // An agent looks every few seconds, a shutdown takes a minute or two; what still stands after this will not go.
-    private static readonly TimeSpan RebootPatience = TimeSpan.FromMinutes(5);
-
     /// <summary>One step.</summary>
     /// <exception cref="MaintenanceConflictException">A person asked for something that can't be done in this phase.</exception>
     public static StepResult Step(MaintenanceRecord m, MaintenanceEvent happened, World world, DateTimeOffset now) => happened switch
@@ -27,6 +26,8 @@ public static partial class MaintenanceMachine
         MaintenanceEvent.ApprovedBy yes => Approve(m, yes, world, now),
         MaintenanceEvent.RejectedBy no => Reject(m, no, now),
         MaintenanceEvent.CancelledBy off => Cancel(m, off, world, now),
+        MaintenanceEvent.DoneBy done => Done(m, done, now),
+        MaintenanceEvent.ResumedBy => throw new MaintenanceConflictException($"{m.Id} is no roll of a pool; only one that is paused can be resumed"),
         MaintenanceEvent.Answered answer => Answer(m, answer, world, now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -35,13 +36,15 @@ public static partial class MaintenanceMachine
     {
         Phase.Requested => Propose(m, null, world, now),
         Phase.Deferred d => now < d.LookAgainAt && !Late(m, now) ? Stay(m) : Propose(m, d.Approval, world, now),
-        Phase.AwaitingApproval a => Late(m, now) ? Expire(m, now, "nobody approved it before its deadline")
-            : now > a.Start.BackBy - a.Start.Need ? Propose(m, null, world, now) : Stay(m),
+        Phase.AwaitingApproval a => Await(m, a, world, now),
         Phase.Waiting w => Wait(m, w, world, now),
-        Phase.Locking l => Stay(m, new ClusterCommand.TakeLease(DomainOf(m, world) ?? FailureDomains.Whole, m.Id), l.Name),
+        Phase.Locking l => Stay(m, new ClusterCommand.TakeLease(DomainsOf(m, l, world)[0], m.Id), l.Name),
         Phase.Cordoning c => Recheck(m, c.Work, world, now) ?? Stay(m, new ClusterCommand.Cordon(m.Request.Node, m.Id, c.Work.Fence), c.Name),
         Phase.Draining d => Drain(m, d.Work, world, now),
         Phase.Rebooting r => AwaitReboot(m, r.Work, world, now),
+        Phase.Holding h => Hold(m, h.Work, world, now),
+        Phase.Released r => AwaitNeighbour(m, r.Work, world, now),
+        Phase.RollingOut r => Stay(m, new ClusterCommand.LookAtRollout(m.Request.Action.OnWorkload!, m.Id), r.Name),
         Phase.Recovering r => Recover(m, r.Work, world, now),
         Phase.Verifying v => Verify(m, v.Work, world, now),
         Phase.Uncordoning u => Stay(m, UndoCommand(m, u.Work, u.Next), u.Name),
@@ -59,10 +62,14 @@ public static partial class MaintenanceMachine
         switch (StartProposal.Of(world, m.Request, now))
         {
             case StartProposal.Wait wait:
-                return To(m, new Phase.Deferred(wait.Reason, wait.Why, wait.LookAgainAt, approval), now, $"deferred: {wait.Why}");
+                var least = Cheapest(m.Phase.LeastBad, wait.LeastBad);
+                return To(m, new Phase.Deferred(wait.Reason, wait.Why, wait.LookAgainAt, approval) { LeastBadStart = least }, now, $"deferred: {wait.Why}");
+            case StartProposal.Escalate { LeastBad: var bad, Why: var why }:
+                return approval?.Covers(bad) is true
+                    ? To(m, new Phase.Waiting(bad, approval), now, $"planned for level {bad.From}, not before {bad.StartsEarliest:u}; approved by {approval.By}")
+                    : To(m, new Phase.AwaitingApproval(bad) { Escalated = true, Why = why }, now, $"escalated: {why}");
             case StartProposal.Found { Start: var start }:
-                var policy = world.Policy;
-                approval ??= new Approval("policy", now, policy.ApprovedUpToBlocks, policy.ApprovedUpToBudget);
+                approval ??= ByPolicy(world.Policy, now);
                 return approval.Covers(start)
                     ? To(m, new Phase.Waiting(start, approval), now, $"planned for level {start.From}, not before {start.StartsEarliest:u}; approved by {approval.By}")
                     : To(m, new Phase.AwaitingApproval(start), now, $"planned for level {start.From}, not before {start.StartsEarliest:u}; costs more than {approval.By} approved");
@@ -71,11 +78,29 @@ public static partial class MaintenanceMachine
         }
     }
 
+    // While a person is waited for, rights of another cycle may become known, and with them a start that nobody need be asked about.
+    private static StepResult Await(MaintenanceRecord m, Phase.AwaitingApproval a, World world, DateTimeOffset now)
+    {
+        if (Late(m, now))
+        {
+            return Expire(m, now, "nobody approved it before its deadline");
+        }
+
+        var gone = now > a.Start.BackBy - a.Start.Need;
+        var policy = ByPolicy(world.Policy, now);
+        return gone || StartProposal.Of(world, m.Request, now) is StartProposal.Found { Start: var start } && policy.Covers(start) ? Propose(m, null, world, now) : Stay(m);
+    }
+
     private static StepResult Wait(MaintenanceRecord m, Phase.Waiting w, World world, DateTimeOffset now)
     {
+        if (Late(m, now))
+        {
+            return Expire(m, now, "its deadline passed before the chain reached its window");
+        }
+
         if (now < w.Start.StartsEarliest)
         {
-            return Late(m, now) ? Expire(m, now, "its deadline passed before its window") : Stay(m);
+            return Stay(m);
         }
 
         var verdict = Ask(m, world, w.Start.Need, now);
@@ -86,8 +111,8 @@ public static partial class MaintenanceMachine
                 return To(m, new Phase.Waiting(cheaper, w.Approval), now, $"a cheaper start has become known: level {cheaper.From}, not before {cheaper.StartsEarliest:u}");
             }
 
-            return To(m, new Phase.Locking(w.Start, w.Approval), now, "its window is open; taking the lock",
-                new ClusterCommand.TakeLease(DomainOf(m, world) ?? FailureDomains.Whole, m.Id));
+            var domains = DomainsOf(m, null, world);
+            return To(m, new Phase.Locking(w.Start, w.Approval) { Domains = domains }, now, "its window is open; taking the lock", new ClusterCommand.TakeLease(domains[0], m.Id));
         }
 
         // The chain has not come so far yet, or can't be seen; as long as the need may still fit, wait.
@@ -126,24 +151,42 @@ public static partial class MaintenanceMachine
     private static StepResult Cancel(MaintenanceRecord m, MaintenanceEvent.CancelledBy off, World world, DateTimeOffset now) => m.Phase switch
     {
         { IsTerminal: true } => throw new MaintenanceConflictException($"{m.Id} is {m.Phase.Name} already"),
-        Phase.Rebooting or Phase.Recovering or Phase.Verifying or Phase.Uncordoning =>
-            throw new MaintenanceConflictException($"{m.Id} is {m.Phase.Name}: the reboot has been asked for, so it goes on to its safe end"),
+        Phase.Holding => throw new MaintenanceConflictException($"{m.Id} is Holding: others work on the node, so say \"done\" when they are through; it is proved and taken back then"),
+        Phase.RollingOut { Work.DrainingSince: null } or Phase.Released { Work.DrainingSince: null } => Undo(m, m.Phase.Underway!, new Ending.Cancel(off.By, off.Why), now),
+        Phase.Rebooting or Phase.Released or Phase.RollingOut or Phase.Recovering or Phase.Verifying or Phase.Uncordoning =>
+            throw new MaintenanceConflictException($"{m.Id} is {m.Phase.Name}: what can't be taken back has been asked for, so it goes on to its safe end"),
         Phase.Undoing => throw new MaintenanceConflictException($"{m.Id} is being undone already"),
         Phase.Cordoning or Phase.Draining => Undo(m, m.Phase.Underway!, new Ending.Cancel(off.By, off.Why), now),
         // The lock may or may not be ours yet; giving back what one has not is harmless.
-        Phase.Locking => To(m, new Phase.Cancelled(off.By, off.Why), now, $"cancelled by {off.By}: {off.Why}", new ClusterCommand.ReleaseLease(DomainOf(m, world) ?? FailureDomains.Whole, m.Id)),
+        Phase.Locking l => To(m, new Phase.Cancelled(off.By, off.Why), now, $"cancelled by {off.By}: {off.Why}", Release(m, DomainsOf(m, l, world))),
         _ => To(m, new Phase.Cancelled(off.By, off.Why), now, $"cancelled by {off.By}: {off.Why}"),
     };
 
     private static bool Late(MaintenanceRecord m, DateTimeOffset now) => m.Request.Deadline is { } deadline && now > deadline;
 
-    private static StepResult Expire(MaintenanceRecord m, DateTimeOffset now, string why) => To(m, new Phase.Expired(why), now, $"expired: {why}");
+    // Nothing expires silently: whoever asked is told what it would have taken.
+    private static StepResult Expire(MaintenanceRecord m, DateTimeOffset now, string why)
+    {
+        var least = m.Phase is Phase.Waiting w ? w.Start : m.Phase.LeastBad;
+        var price = least is null ? "no start was known at any price"
+            : string.Create(CultureInfo.InvariantCulture, $"the least bad start that was known, at level {least.From}, would have cost {least.ExpectedBlocks:0.###} blocks on average and {least.Cost.BudgetShare:P1} of the budget");
+        return To(m, new Phase.Expired($"{why}; {price}") { LeastBadStart = least }, now, $"expired: {why}; {price}");
+    }
 
-    private static Verdict Ask(MaintenanceRecord m, World world, TimeSpan need, DateTimeOffset now) =>
-        Gatekeeper.Decide(world, new GateRequest { Node = m.Request.Node, Need = need, Client = m.Request.RequestedBy, Maintenance = m.Id }, now);
+    private static PlannedStart? Cheapest(PlannedStart? a, PlannedStart? b) => a is null ? b : b is null || a.ExpectedBlocks <= b.ExpectedBlocks ? a : b;
 
-    private static string? DomainOf(MaintenanceRecord m, World world) =>
-        world.Cluster is { } cluster && cluster.Nodes.TryGetValue(m.Request.Node, out var node) ? FailureDomains.Of(node) : null;
+    private static Approval ByPolicy(Policy policy, DateTimeOffset now) => new("policy", now, policy.ApprovedUpToBlocks, policy.ApprovedUpToBudget);
+
+    private static Verdict Ask(MaintenanceRecord m, World world, TimeSpan need, DateTimeOffset now) => Gatekeeper.Decide(world, m.Request.Question(world, need), now);
+
+    // What to lock: the domain of the node, or those of the nodes where the workload's pods run. Once it is decided it stays, wherever the pods go.
+    private static IReadOnlyList<string> DomainsOf(MaintenanceRecord m, Phase.Locking? locking, World world) =>
+        locking is { Domains.Count: > 0 } ? locking.Domains
+        : world.Cluster is not { } cluster ? [FailureDomains.Whole]
+        : m.Request.Action.OnWorkload is { } workload ? Placement.DomainsOf(workload, cluster)
+        : [cluster.Nodes.TryGetValue(m.Request.Node, out var node) ? FailureDomains.Of(node) : FailureDomains.Whole];
+
+    private static ClusterCommand.ReleaseLease Release(MaintenanceRecord m, IReadOnlyList<string> domains) => new(domains[0], m.Id) { Others = [.. domains.Skip(1)] };
 
     private static StepResult Stay(MaintenanceRecord m, ClusterCommand? command = null, string note = "") => new(m, command, command is null ? "" : note);
 

@@ -12,6 +12,11 @@ namespace BakeWindow.Core.Maintenance;
 [JsonDerivedType(typeof(Phase.Cordoning), "Cordoning")]
 [JsonDerivedType(typeof(Phase.Draining), "Draining")]
 [JsonDerivedType(typeof(Phase.Rebooting), "Rebooting")]
+[JsonDerivedType(typeof(Phase.Holding), "Holding")]
+[JsonDerivedType(typeof(Phase.Released), "Released")]
+[JsonDerivedType(typeof(Phase.RollingOut), "RollingOut")]
+[JsonDerivedType(typeof(Phase.RollingPool), "RollingPool")]
+[JsonDerivedType(typeof(Phase.PoolPaused), "PoolPaused")]
 [JsonDerivedType(typeof(Phase.Recovering), "Recovering")]
 [JsonDerivedType(typeof(Phase.Verifying), "Verifying")]
 [JsonDerivedType(typeof(Phase.Uncordoning), "Uncordoning")]
@@ -39,10 +44,44 @@ public abstract record Phase
         Cordoning p => p.Work,
         Draining p => p.Work,
         Rebooting p => p.Work,
+        Holding p => p.Work,
+        Released p => p.Work,
+        RollingOut p => p.Work,
         Recovering p => p.Work,
         Verifying p => p.Work,
         Uncordoning p => p.Work,
         Undoing p => p.Work,
+        _ => null,
+    };
+
+    /// <summary>The floors of the workloads under work stand open in it.</summary>
+    [JsonIgnore]
+    public bool OpensFloors => this is Draining or Rebooting or Released or RollingOut;
+
+    /// <summary>The node is in the hands of others in it: to them it is open.</summary>
+    [JsonIgnore]
+    public bool InOthersHands => this is Holding or Released;
+
+    /// <summary>Nobody but a person can bring it on in time: waiting promises nothing better before its deadline.</summary>
+    [JsonIgnore]
+    public bool IsEscalated => this is AwaitingApproval { Escalated: true } or PoolPaused;
+
+    /// <summary>The least bad start that was known while it waited; null when none was.</summary>
+    [JsonIgnore]
+    public PlannedStart? LeastBad => this switch
+    {
+        AwaitingApproval p => p.Start,
+        Deferred p => p.LeastBadStart,
+        Expired p => p.LeastBadStart,
+        _ => null,
+    };
+
+    /// <summary>How far the roll of a pool is; null for all else.</summary>
+    [JsonIgnore]
+    public PoolProgress? Pool => this switch
+    {
+        RollingPool p => p.Progress,
+        PoolPaused p => p.Progress,
         _ => null,
     };
 
@@ -86,6 +125,10 @@ public abstract record Phase
     {
         Deferred p => p.Why,
         Draining { Work.DrainNote.Length: > 0 } p => p.Work.DrainNote,
+        RollingOut { Work.DrainNote.Length: > 0 } p => p.Work.DrainNote,
+        AwaitingApproval { Why.Length: > 0 } p => p.Why,
+        RollingPool p => p.Progress.Summary,
+        PoolPaused p => $"{p.Why}; {p.Progress.Summary}",
         Rejected p => $"by {p.By}: {p.Why}",
         Cancelled p => $"by {p.By}: {p.Why}",
         Expired p => p.Why,
@@ -98,16 +141,34 @@ public abstract record Phase
     public sealed record Requested : Phase;
 
     /// <summary>A window was found that costs more than policy allows by itself.</summary>
-    public sealed record AwaitingApproval(PlannedStart Start) : Phase;
+    public sealed record AwaitingApproval(PlannedStart Start) : Phase
+    {
+        /// <summary>Nothing that policy pays for is to be hoped for before the deadline: a person must decide.</summary>
+        public bool Escalated { get; init; }
+
+        /// <summary>Why it was escalated; empty when it just costs more than policy approves.</summary>
+        public string Why { get; init; } = "";
+    }
 
     /// <summary>Approved; waits for the chain to reach its level.</summary>
     public sealed record Waiting(PlannedStart Start, Approval Approval) : Phase;
 
     /// <summary>Put off, with the reason, until it is looked at again.</summary>
-    public sealed record Deferred(string Reason, string Why, DateTimeOffset LookAgainAt, Approval? Approval) : Phase;
+    public sealed record Deferred(string Reason, string Why, DateTimeOffset LookAgainAt, Approval? Approval) : Phase
+    {
+        /// <summary>The least bad start that was known; null when none was.</summary>
+        public PlannedStart? LeastBadStart { get; init; }
+    }
 
     /// <summary>Taking the lock of the failure domain.</summary>
-    public sealed record Locking(PlannedStart Start, Approval Approval) : Phase;
+    public sealed record Locking(PlannedStart Start, Approval Approval) : Phase
+    {
+        /// <summary>The domains to lock, in order; empty in rows of an older version, which knew one only.</summary>
+        public IReadOnlyList<string> Domains { get; init; } = [];
+
+        /// <summary>Those that are locked already.</summary>
+        public IReadOnlyList<DomainLock> Taken { get; init; } = [];
+    }
 
     /// <summary>Cordoning the node.</summary>
     public sealed record Cordoning(Work Work) : Phase;
@@ -117,6 +178,21 @@ public abstract record Phase
 
     /// <summary>The reboot is asked for; the point of no return.</summary>
     public sealed record Rebooting(Work Work) : Phase;
+
+    /// <summary>Drained and handed over: others work on the node until it shows, somebody says so, or the time is over.</summary>
+    public sealed record Holding(Work Work) : Phase;
+
+    /// <summary>Handed over as it is: a neighbour may drain and reboot it, as long as the window lasts.</summary>
+    public sealed record Released(Work Work) : Phase;
+
+    /// <summary>Pods of a workload are being replaced.</summary>
+    public sealed record RollingOut(Work Work) : Phase;
+
+    /// <summary>Node after node of a pool, each by a maintenance of its own.</summary>
+    public sealed record RollingPool(PoolProgress Progress) : Phase;
+
+    /// <summary>A node of the pool did not come back as it should; the rest is left alone until a person says how to go on.</summary>
+    public sealed record PoolPaused(PoolProgress Progress, string Why) : Phase;
 
     /// <summary>The node has booted; waiting for it and the protected pods to be Ready.</summary>
     public sealed record Recovering(Work Work) : Phase;
@@ -130,7 +206,7 @@ public abstract record Phase
     /// <summary>Taking the marks off instead of the work.</summary>
     public sealed record Undoing(Work Work, UndoStep Next, Ending Ending) : Phase;
 
-    /// <summary>Done: the node has rebooted and the baker is back.</summary>
+    /// <summary>Done: what was asked for is done and the baker is back.</summary>
     public sealed record Completed(Receipt Receipt) : Phase;
 
     /// <summary>A person said no.</summary>
@@ -140,7 +216,11 @@ public abstract record Phase
     public sealed record Cancelled(string By, string Why) : Phase;
 
     /// <summary>Its deadline passed without a window at an accepted price.</summary>
-    public sealed record Expired(string Why) : Phase;
+    public sealed record Expired(string Why) : Phase
+    {
+        /// <summary>The cheapest start that was known before; null when none was.</summary>
+        public PlannedStart? LeastBadStart { get; init; }
+    }
 
     /// <summary>Begun and undone; everything is as it was.</summary>
     public sealed record RolledBack(string Why, Receipt Receipt) : Phase;
@@ -157,6 +237,9 @@ public enum UndoStep
 
     /// <summary>The cordon.</summary>
     Uncordon,
+
+    /// <summary>The mark and the partition of a workload.</summary>
+    RestoreWorkload,
 
     /// <summary>The opened floors.</summary>
     CloseFloor,

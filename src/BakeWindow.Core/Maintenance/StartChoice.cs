@@ -51,7 +51,8 @@ internal sealed class StartChoice
     }
 
     /// <summary>The cheapest start known, whether it may be paid or not; null when no window holds even half of all outages.</summary>
-    public PlannedStart? LeastBad() => Least([.. whole, .. shorter], _ => true, c => (c.Price, c.Starts)) is { } least ? Plan(least) : null;
+    /// <param name="from">Starts from then on are taken where there are any: a person needs time to say yes.</param>
+    public PlannedStart? LeastBad(DateTimeOffset from = default) => Least([.. whole, .. shorter], _ => true, c => (c.Starts < from ? 1 : 0, c.Price, c.Starts)) is { } least ? Plan(least) : null;
 
     /// <summary>The price paid for a start at a time: it rises evenly from as good as free, when it was asked, to the most at half-time; the other half is there to find one for that.</summary>
     public double AcceptedAt(DateTimeOffset at)

@@ -21,12 +21,22 @@ public abstract record StartProposal
     public sealed record Found(PlannedStart Start) : StartProposal;
 
     /// <summary>None for now, or not yet.</summary>
-    public sealed record Wait(string Reason, string Why, DateTimeOffset LookAgainAt) : StartProposal;
+    public sealed record Wait(string Reason, string Why, DateTimeOffset LookAgainAt) : StartProposal
+    {
+        /// <summary>The cheapest start that is known, though it is not paid; null when there is none at all.</summary>
+        public PlannedStart? LeastBad { get; init; }
+
+        /// <summary>When a person is asked at the latest; null when it can't be told.</summary>
+        public DateTimeOffset? EscalatesAt { get; init; }
+    }
+
+    /// <summary>Waiting promises nothing that policy pays for: a person must decide about the least bad start.</summary>
+    public sealed record Escalate(PlannedStart LeastBad, string Why) : StartProposal;
 
     /// <summary>Proposes a start. Unknown things defer, they never pass.</summary>
     public static StartProposal Of(World world, MaintenanceRequest request, DateTimeOffset now)
     {
-        var verdict = Gatekeeper.Decide(world, new GateRequest { Node = request.Node, Need = request.Need, Client = request.RequestedBy, Maintenance = request.Id }, now);
+        var verdict = Gatekeeper.Decide(world, request.Question(world), now);
         var soon = now + TimeSpan.FromSeconds(30);
         switch (verdict)
         {
@@ -35,22 +45,40 @@ public abstract record StartProposal
             case Verdict.Held { Reason: ReasonCode.AnotherMaintenance or ReasonCode.SignerUnhealthy or ReasonCode.NodeBehind }:
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, soon);
             case Verdict.Allowed { Reason: ReasonCode.NoDutyHere }:
-                return new Found(Free(world, request, verdict.Outage, now));
+                return Free(world, request, verdict.Outage, now);
             case Verdict.Held { Reason: ReasonCode.BudgetExceeded, NextSafeAt: null }:
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, now + TimeSpan.FromMinutes(1));
         }
 
-        var bakers = Placement.BakersOn(request.Node, world.Cluster!, world.Workloads);
+        var bakers = request.Action.OnWorkload is { } workload
+            ? Placement.BakersOf(workload, world.Cluster!, world.Workloads)
+            : Placement.BakersOn(request.Node, world.Cluster!, world.Workloads);
         BakerRights[] rights = [.. bakers.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)];
         var outlook = Outlook.Of(world.Chain!, rights, world.Policy);
         // A spent budget renews with the cycle; before that the gate would say no again.
         var notBefore = verdict is { Reason: ReasonCode.BudgetExceeded, NextSafeAt: { } renewed } ? renewed : now;
         notBefore = request.NotBefore > notBefore ? request.NotBefore.Value : notBefore;
-        var choice = new StartChoice(outlook, world.Chain!, rights, verdict.Outage, request, notBefore);
-        return choice.Best() is { } start
-            ? new Found(start)
-            : new Wait("no-window", NoWindow(outlook, choice, verdict), now + TimeSpan.FromMinutes(1));
+        // What is learned is about reboots; a node that is held for others is away for as long as was promised.
+        var outage = request.Action is MaintenanceAction.DrainNode ? OutageEstimate.Stated(verdict.Outage.Need) : verdict.Outage;
+        var choice = new StartChoice(outlook, world.Chain!, rights, outage, request, notBefore);
+        if (choice.Best() is { } start)
+        {
+            return new Found(start);
+        }
+
+        var why = NoWindow(outlook, choice, verdict);
+        var escalates = AskedBy(request, world.Policy, outlook, now);
+        return choice.LeastBad(now + world.Policy.ApprovalLead) is { } least && now >= escalates
+            ? new Escalate(least, why)
+            : new Wait("no-window", why, now + TimeSpan.FromMinutes(1)) { LeastBad = choice.LeastBad(now), EscalatesAt = escalates };
     }
+
+    // While levels before the deadline are unknown, a better start may become known, and until half-time the price that is paid rises: waiting can help. Once all levels up to the deadline are
+    // known and none of their starts is paid at its own time, or once half of the time is gone, it can't (or hardly): the other half is the person's.
+    private static DateTimeOffset AskedBy(MaintenanceRequest request, Policy policy, Outlook outlook, DateTimeOffset now) =>
+        request.Deadline is { } deadline && outlook.Clock.Earliest(outlook.Horizon.Last) >= deadline
+            ? now
+            : request.RequestedAt + (((request.Deadline ?? request.RequestedAt + policy.Patience) - request.RequestedAt) / 2);
 
     /// <summary>
     /// A start that is cheaper than the planned one and has become known since, for the horizon grows with every cycle; null when there is none, or when the planned one is as good
@@ -68,12 +96,13 @@ public abstract record StartProposal
             : null;
     }
 
-    private static PlannedStart Free(World world, MaintenanceRequest request, OutageEstimate outage, DateTimeOffset now)
+    // No baker is concerned: only hours, freezes and the asker's own bounds count.
+    private static Found Free(World world, MaintenanceRequest request, OutageEstimate outage, DateTimeOffset now)
     {
         var from = request.NotBefore is { } notBefore && notBefore > now ? notBefore : now;
         var starts = Convenient.Start(world.Policy, new TimeRange(from, from + TimeSpan.FromDays(365)), outage.Need) ?? from;
         var head = world.Chain?.Head.Level ?? new Level(0);
-        return new PlannedStart
+        return new Found(new PlannedStart
         {
             From = head,
             To = head,
@@ -84,7 +113,7 @@ public abstract record StartProposal
             NeedSource = outage.Source,
             Cost = MissCost.None,
             ExpectedBlocks = 0,
-        };
+        });
     }
 
     private static string NoWindow(Outlook outlook, StartChoice choice, Verdict verdict) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Rights;
@@ -12,6 +13,13 @@ public sealed record Work
 
     /// <summary>The failure domain that is locked.</summary>
     public required string Domain { get; init; }
+
+    /// <summary>Further locks, where the pods of a workload run in more than one failure domain.</summary>
+    public IReadOnlyList<DomainLock> OtherLocks { get; init; } = [];
+
+    /// <summary>All locks that are held, in the order in which they were taken.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<DomainLock> Locks => [new DomainLock(Domain, Fence), .. OtherLocks];
 
     /// <summary>The permission under which it began.</summary>
     public required Ticket Ticket { get; init; }
@@ -37,6 +45,15 @@ public sealed record Work
     /// <summary>When the reboot was asked for.</summary>
     public DateTimeOffset? RebootAskedAt { get; init; }
 
+    /// <summary>The version of the node's kubelet when it began; another one shows that somebody worked on it.</summary>
+    public string? KubeletBefore { get; init; }
+
+    /// <summary>Until when the node is held for others; null before it is handed over.</summary>
+    public DateTimeOffset? HoldUntil { get; init; }
+
+    /// <summary>The node was taken away for good while it was held; what ran there must be back elsewhere.</summary>
+    public bool NodeTaken { get; init; }
+
     /// <summary>When the node was seen Ready with a new boot ID.</summary>
     public DateTimeOffset? NodeBackAt { get; init; }
 
@@ -58,6 +75,11 @@ public sealed record Work
     /// <summary>The cordon was lifted before the end, because pods that can run nowhere else were waiting for it.</summary>
     public bool UncordonedEarly { get; init; }
 
-    /// <summary>What the last round of evictions left, for people.</summary>
+    /// <summary>What the last round of evictions left, or how far the rollout is, for people.</summary>
     public string DrainNote { get; init; } = "";
 }
+
+/// <summary>A lock of a failure domain.</summary>
+/// <param name="Domain">Which domain.</param>
+/// <param name="Fence">The fencing token under which it is held.</param>
+public sealed record DomainLock(string Domain, long Fence);

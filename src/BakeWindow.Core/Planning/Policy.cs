@@ -62,6 +62,18 @@ public sealed record Policy
     /// <summary>Up to which share of the budget a maintenance needs nobody's approval.</summary>
     public double ApprovedUpToBudget { get; init; } = 0.02;
 
+    /// <summary>How long before a start that a person must approve it is proposed at least, where there is a choice.</summary>
+    public TimeSpan ApprovalLead { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a drained node waits for somebody to reboot it. An agent looks every few seconds and a shutdown takes a minute or two; what still stands after this will not go.</summary>
+    public TimeSpan RebootPatience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The least time between two nodes of a pool.</summary>
+    public TimeSpan PoolSpacing { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Neighbours (<c>kured</c>) whose wish to reboot is met by letting them do it in a window, instead of draining for them and having an agent reboot.</summary>
+    public IReadOnlyList<string> ReleaseTo { get; init; } = [];
+
     /// <summary>Evict pods with emptyDir volumes in a drain, losing what is in them.</summary>
     public bool LoseEmptyDir { get; init; } = true;
 }

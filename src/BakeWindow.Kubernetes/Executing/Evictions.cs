@@ -48,6 +48,14 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
         return new CommandOutcome.Evicted(names, [.. blocked.Where(b => names.Contains(b.Pod))]);
     }
 
+    /// <summary>Tries for one pod.</summary>
+    public async Task<CommandOutcome> OneAsync(PodName name, string uid, CancellationToken ct)
+    {
+        var blocked = new List<BlockedPod>();
+        await TryAsync([new PodView { Name = name, Uid = uid, Phase = "Running", Ready = true }], dryRun: false, blocked, ct);
+        return blocked.Count > 0 ? new CommandOutcome.Evicted([name], blocked) : new CommandOutcome.Done();
+    }
+
     private async Task<List<PodView>> PodsOnAsync(string node, CancellationToken ct)
     {
         var pods = new List<PodView>();

@@ -15,6 +15,9 @@ public static class Mark
     /// </summary>
     public const string WindowOpen = "bakewindow.io/window-open";
 
+    /// <summary>On a workload whose rollout BakeWindow drives: JSON of <see cref="RolloutMark"/>.</summary>
+    public const string Rollout = "bakewindow.io/rollout";
+
     /// <summary>On a budget that BakeWindow made: the workload it protects.</summary>
     public const string Workload = "bakewindow.io/workload";
 

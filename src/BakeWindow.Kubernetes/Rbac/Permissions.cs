@@ -1,3 +1,5 @@
+using BakeWindow.Core.Cluster;
+
 namespace BakeWindow.Kubernetes.Rbac;
 
 /// <summary>
@@ -66,6 +68,24 @@ public static class Permissions
     public static Permission DeleteBudget { get; } =
         new(RbacRole.Protect, Policy, "poddisruptionbudgets", "delete", "take away a floor of BakeWindow's own when it is released or somebody brought another");
 
+    /// <summary>A workload, one.</summary>
+    public static Permission GetWorkload(WorkloadKind kind) => Workload[kind].Get;
+
+    /// <summary>Restart, partition and BakeWindow's mark.</summary>
+    public static Permission PatchWorkload(WorkloadKind kind) => Workload[kind].Patch;
+
+    /// <summary>The resource of a kind of workload.</summary>
+    public static string PluralOf(WorkloadKind kind) => Workload[kind].Get.Resource;
+
+    private static Dictionary<WorkloadKind, (Permission Get, Permission Patch)> Workload { get; } = new[]
+    {
+        (Kind: WorkloadKind.StatefulSet, Plural: "statefulsets", Patch: "restart by the template's annotation, lower and restore the partition, BakeWindow's mark"),
+        (Kind: WorkloadKind.Deployment, Plural: "deployments", Patch: "restart by the template's annotation, BakeWindow's mark"),
+        (Kind: WorkloadKind.DaemonSet, Plural: "daemonsets", Patch: "restart by the template's annotation, BakeWindow's mark"),
+    }.ToDictionary(k => k.Kind, k => (
+        new Permission(RbacRole.Rollout, "apps", k.Plural, "get", "how a rollout stands, whose mark it bears, its version for the precondition"),
+        new Permission(RbacRole.Rollout, "apps", k.Plural, "patch", k.Patch)));
+
     /// <summary>The lock, read.</summary>
     public static Permission GetLease { get; } =
         new(RbacRole.Lock, Coordination, "leases", "get", "who holds the lock of a failure domain");
@@ -84,6 +104,7 @@ public static class Permissions
         GetNode, ListNodes, WatchNodes, GetPod, ListPods, WatchPods, ListBudgets, WatchBudgets,
         PatchNode, EvictPod,
         CreateBudget, PatchBudget, DeleteBudget, PatchPod,
+        .. Workload.Values.SelectMany(w => new[] { w.Get, w.Patch }),
         GetLease, CreateLease, UpdateLease,
     ];
 

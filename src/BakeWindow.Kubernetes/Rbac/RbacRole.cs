@@ -13,6 +13,10 @@ public sealed record RbacRole(string Name, RbacScope Scope, bool OptIn, string W
     /// <summary>Cordon and drain. Without it BakeWindow only answers and protects.</summary>
     public static RbacRole Maintain { get; } = new("maintain", RbacScope.Everywhere, true, "to cordon and drain; without it BakeWindow only answers and protects");
 
+    /// <summary>Restarts and held rollouts of workloads.</summary>
+    public static RbacRole Rollout { get; } =
+        new("rollout", RbacScope.Protected, true, "to restart protected workloads and let held rollouts go on; without it only nodes are maintained; wanted once in each of their namespaces");
+
     /// <summary>The PodDisruptionBudgets of protected workloads.</summary>
     public static RbacRole Protect { get; } = new("protect", RbacScope.Protected, false, "to close and open the floors of protected workloads; wanted once in each of their namespaces");
 

@@ -20,10 +20,15 @@ internal static class NodeFacts
         Ready = ReadyCondition(node)?.Status == "True",
         BootId = node.Status?.NodeInfo?.BootID ?? "",
         MachineId = node.Status?.NodeInfo?.MachineID ?? "",
+        KubeletVersion = node.Status?.NodeInfo?.KubeletVersion ?? "",
+        Labels = node.Metadata.Labels is { Count: > 0 } labels ? new Dictionary<string, string>(labels, StringComparer.Ordinal) : PodFacts.NoLabels,
         FailureDomain = DomainOf(node, failureDomainLabel),
         Cordon = CordonMarkText.Read(Annotation(node.Metadata, Mark.Cordon)),
         Demand = DemandOf(node),
     };
+
+    /// <summary>Equal in every fact; labels are compared by what they say.</summary>
+    public static bool Same(NodeView a, NodeView b) => PodFacts.SameLabels(a.Labels, b.Labels) && a with { Labels = b.Labels } == b;
 
     /// <summary>An annotation's value; null when it is missing.</summary>
     public static string? Annotation(V1ObjectMeta metadata, string name) => metadata.Annotations?.TryGetValue(name, out var value) is true ? value : null;

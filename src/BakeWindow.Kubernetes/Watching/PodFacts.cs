@@ -7,7 +7,7 @@ namespace BakeWindow.Kubernetes.Watching;
 internal static class PodFacts
 {
     private const string Mirror = "kubernetes.io/config.mirror";
-    private static readonly Dictionary<string, string> NoLabels = new(StringComparer.Ordinal);
+    internal static readonly Dictionary<string, string> NoLabels = new(StringComparer.Ordinal);
 
     public static PodView Of(V1Pod pod)
     {
@@ -29,6 +29,9 @@ internal static class PodFacts
     }
 
     /// <summary>Equal in every fact. A record alone would compare the label maps by reference, and every heartbeat would look like a change.</summary>
-    public static bool Same(PodView a, PodView b) =>
-        a with { Labels = b.Labels } == b && a.Labels.Count == b.Labels.Count && a.Labels.All(l => b.Labels.TryGetValue(l.Key, out var value) && value == l.Value);
+    public static bool Same(PodView a, PodView b) => a with { Labels = b.Labels } == b && SameLabels(a.Labels, b.Labels);
+
+    /// <summary>The same labels with the same values.</summary>
+    public static bool SameLabels(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
+        a.Count == b.Count && a.All(l => b.TryGetValue(l.Key, out var value) && value == l.Value);
 }

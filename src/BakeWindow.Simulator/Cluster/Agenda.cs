@@ -34,6 +34,9 @@ internal sealed class Agenda : IDisposable
         }
     }
 
+    /// <summary>What the clock shows, for those who are not at work under the cluster's lock.</summary>
+    public DateTimeOffset Clock => time.GetUtcNow();
+
     /// <summary>Plans an action.</summary>
     public void After(TimeSpan delay, Action act) => Add(null, Now + delay, act);
 

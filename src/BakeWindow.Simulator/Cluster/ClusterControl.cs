@@ -16,6 +16,12 @@ public static class ClusterControl
         control.MapPost("/nodes/{name}/freeze", (string name) => Try(() => cluster.FreezeKubelet(name)));
         control.MapPost("/nodes/{name}/thaw", (string name) => Try(() => cluster.ThawKubelet(name)));
         control.MapPost("/pods/{ns}/{name}/ignore-term", (string ns, string name) => Try(() => cluster.IgnoreTerm(ns, name)));
+        control.MapPost("/nodes/{name}/remove", (string name) => Try(() => cluster.RemoveNode(name)));
+        control.MapPost("/pods/{ns}/{name}/never-end", (string ns, string name) => Try(() => cluster.NeverEnd(ns, name)));
+        control.MapPost("/api/stop", () => Try(cluster.StopApi));
+        control.MapPost("/api/start", () => Try(cluster.StartApi));
+        control.MapPost("/api/latency", (double seconds) => Try(() => cluster.Latency = TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 60))));
+        control.MapPost("/services/{ns}/{name}", (string ns, string name, string address) => Try(() => cluster.ResolveService($"{ns}/{name}", WebhookService.Endpoint(address))));
         control.MapPost("/watches/drop", () => Try(cluster.DropWatches));
         control.MapPost("/history/expire", () => Try(cluster.ExpireHistory));
         control.MapPost("/disruption/hold", () => Try(() => cluster.HoldDisruptionController(true)));

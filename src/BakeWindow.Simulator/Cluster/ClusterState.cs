@@ -1,3 +1,4 @@
+using BakeWindow.Simulator.Cluster.Admission;
 using BakeWindow.Simulator.Cluster.Store;
 
 namespace BakeWindow.Simulator.Cluster;
@@ -5,7 +6,7 @@ namespace BakeWindow.Simulator.Cluster;
 /// <summary>What all parts of the cluster share. Everything in it is touched under the cluster's one lock.</summary>
 internal sealed class ClusterState
 {
-    public ClusterState(SimClusterOptions options, Agenda agenda)
+    public ClusterState(SimClusterOptions options, Agenda agenda, Action<Action> enter)
     {
         Options = options;
         Agenda = agenda;
@@ -14,6 +15,8 @@ internal sealed class ClusterState
         Writes = new Writing.Writes(this);
         Deletes = new Writing.Deletes(this);
         Events = new EventLog(this);
+        Admission = new Gatekeeping(this);
+        OwnDeletes = new OwnDeletes(this, enter);
     }
 
     public SimClusterOptions Options { get; }
@@ -31,6 +34,11 @@ internal sealed class ClusterState
     public Writing.Deletes Deletes { get; }
 
     public EventLog Events { get; }
+
+    public Gatekeeping Admission { get; }
+
+    /// <summary>Deletes by the cluster's own parts.</summary>
+    public OwnDeletes OwnDeletes { get; }
 
     /// <summary>Whether new objects may be put into a namespace: it is there and not being deleted.</summary>
     public bool IsOpen(string ns) => Store.Find(ResourceCatalog.Namespaces, "", ns) is { } home && !home.IsTerminating();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Time;
 using BakeWindow.Simulator.Cluster.Access;
@@ -139,6 +140,9 @@ public sealed partial class SimCluster
         tokens.Add(token, Caller.ServiceAccount(ns, name));
         return token;
     });
+
+    /// <summary>Says where a service of the cluster ("namespace/name") really listens, for webhooks whose clientConfig names a service.</summary>
+    public void ResolveService(string service, IPEndPoint endpoint) => state.Admission.Resolve(service, endpoint);
 
     private void AddWorkload(ResourceKind kind, string ns, string name, IReadOnlyDictionary<string, string> labels, PodLife? life, Action<JsonObject> shape) => Do(() =>
     {

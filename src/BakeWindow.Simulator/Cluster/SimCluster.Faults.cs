@@ -6,6 +6,8 @@ namespace BakeWindow.Simulator.Cluster;
 /// <content>What can be done to the cluster from outside the API.</content>
 public sealed partial class SimCluster
 {
+    private bool apiIsAway;
+
     /// <summary>Reboots a machine: it is down at once, and back after the boot time with another boot ID.</summary>
     public void RebootNode(string name, TimeSpan? bootTime = null) => Do(() =>
     {
@@ -62,6 +64,32 @@ public sealed partial class SimCluster
         watching.EndAll();
     });
 
+    /// <summary>
+    /// The API server is away: every connection breaks, and open watches end. Controllers and kubelets go on, as if it were a matter of the network between it
+    /// and its clients.
+    /// </summary>
+    public void StopApi() => Do(() =>
+    {
+        apiIsAway = true;
+        watching.EndAll();
+    });
+
+    /// <summary>The API server answers again.</summary>
+    public void StartApi() => Do(() => apiIsAway = false);
+
+    /// <summary>Every answer of the API comes this much later, in real time.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>The machine is taken away, and its node with it, as a cloud does it: pods follow after some time. Revived it registers its node again.</summary>
+    public void RemoveNode(string name) => Do(() =>
+    {
+        fleet.PowerOff(fleet.Get(name));
+        state.Deletes.Delete(new ObjectKey(ResourceCatalog.Nodes, "", name), new Writing.DeleteOptions());
+    });
+
+    /// <summary>The containers of the pod can't be ended, not even killed: it stays in Terminating until its machine is rebooted or it is deleted by force.</summary>
+    public void NeverEnd(string ns, string pod) => Mark(ns, pod, PodHabits.Undying, habits => habits with { NeverEnds = true });
+
     /// <summary>The next writes whose path contains the text go wrong.</summary>
     public void FailWrites(int count, WriteFault fault, string path = "") => Do(() => faults.Add(count, fault, path));
 
@@ -69,14 +97,16 @@ public sealed partial class SimCluster
     public void HoldDisruptionController(bool held) => Do(() => disruption.Held = held);
 
     /// <summary>From now on the pod ignores SIGTERM and takes its whole grace.</summary>
-    public void IgnoreTerm(string ns, string pod) => Do(() =>
+    public void IgnoreTerm(string ns, string pod) => Mark(ns, pod, PodHabits.Deaf, habits => habits with { IgnoresTerm = true });
+
+    private void Mark(string ns, string pod, string annotation, Func<PodHabits, PodHabits> change) => Do(() =>
     {
         var body = state.Store.Find(ResourceCatalog.Pods, ns, pod) ?? throw new ArgumentException($"there is no pod \"{ns}/{pod}\"", nameof(pod));
         if (fleet.Find(body.Text("spec", "nodeName"))?.Runs.GetValueOrDefault(body.Uid()) is { } run)
         {
-            run.Habits = run.Habits with { IgnoresTerm = true };
+            run.Habits = change(run.Habits);
         }
 
-        state.Writes.Edit(new ObjectKey(ResourceCatalog.Pods, ns, pod), edited => edited.Meta().Need("annotations")[PodHabits.Deaf] = "true");
+        state.Writes.Edit(new ObjectKey(ResourceCatalog.Pods, ns, pod), edited => edited.Meta().Need("annotations")[annotation] = "true");
     });
 }

@@ -1,4 +1,5 @@
 using BakeWindow.Simulator.Cluster.Access;
+using BakeWindow.Simulator.Cluster.Admission;
 using BakeWindow.Simulator.Cluster.Api;
 using BakeWindow.Simulator.Cluster.Controllers;
 using BakeWindow.Simulator.Cluster.Custom;
@@ -32,7 +33,7 @@ public sealed partial class SimCluster : IDisposable
     {
         this.options = options ?? new SimClusterOptions();
         agenda = new Agenda(time, Tick);
-        state = new ClusterState(this.options, agenda);
+        state = new ClusterState(this.options, agenda, Do);
         watching = new Watching(state);
         fleet = new Fleet(state);
         _ = new NodeLifecycle(state);
@@ -45,6 +46,7 @@ public sealed partial class SimCluster : IDisposable
         _ = new Jobs(state);
         disruption = new DisruptionController(state);
         _ = new GarbageCollector(state);
+        _ = new PodGarbage(state);
         definitions = new CustomDefinitions(state);
         api = new KubeApi(state, new Rbac(state.Store), watching);
         tokens.Add(this.options.AdminToken, Caller.Admin);
@@ -62,6 +64,21 @@ public sealed partial class SimCluster : IDisposable
 
     /// <summary>How many watches are open.</summary>
     public int OpenWatches => Do(() => watching.Count);
+
+    /// <summary>
+    /// Ends when the webhooks that controllers and kubelets had to ask have answered, and what followed is done: they are asked in real time, whatever the
+    /// cluster's clock does.
+    /// </summary>
+    public async Task WebhooksSettleAsync()
+    {
+        Task asked;
+        do
+        {
+            asked = Do(state.OwnDeletes.SettledAsync);
+            await asked;
+        }
+        while (asked != Do(state.OwnDeletes.SettledAsync));
+    }
 
     /// <summary>Lets everything happen that is due. The clock calls it too.</summary>
     public void Tick() => Do(() => { });
@@ -99,34 +116,58 @@ public sealed partial class SimCluster : IDisposable
     {
         watching.EndAll();
         agenda.Dispose();
+        state.Admission.Dispose();
     });
 
-    /// <summary>Answers one request of the API.</summary>
-    internal ApiAnswer Answer(ApiRequest request, string? authorization, string agent, string fullPath) => Do(() =>
+    /// <summary>Answers one request of the API. While webhooks are asked about it others go on.</summary>
+    internal async Task<ApiAnswer> AnswerAsync(ApiRequest request, string? authorization, string agent, string fullPath)
     {
+        while (true)
+        {
+            var (answer, pending) = Do(() => apiIsAway ? (ApiAnswer.Lost, null) : Try(request, authorization), one => Remember(request, one.Answer, authorization, agent, fullPath));
+            if (answer is not null)
+            {
+                return answer;
+            }
+
+            await pending!.AskAsync();
+        }
+    }
+
+    internal void Close(WatchStream watch) => Do(() => watching.Close(watch));
+
+    private (ApiAnswer? Answer, AdmissionPending? Pending) Try(ApiRequest request, string? authorization)
+    {
+        request.Warnings.Clear();
         try
         {
             request = request with { Caller = tokens.Who(authorization) };
-            return faults.Answer(request, () => api.Answer(request));
+            return (faults.Answer(request, () => api.Answer(request)), null);
         }
         catch (ApiRefusal refusal)
         {
-            return ApiAnswer.Refused(refusal);
+            return (ApiAnswer.Refused(refusal), null);
         }
-    }, answer =>
-    {
-        if (request.IsWrite)
+        catch (AdmissionPending pending)
         {
-            if (writes.Count == WritesKept)
-            {
-                writes.Dequeue();
-            }
-
-            writes.Enqueue(new ApiCall(state.Now, request.Method, fullPath, request.Caller.User, agent, answer.Code));
+            return (null, pending);
         }
-    });
+    }
 
-    internal void Close(WatchStream watch) => Do(() => watching.Close(watch));
+    private void Remember(ApiRequest request, ApiAnswer? answer, string? authorization, string agent, string fullPath)
+    {
+        if (answer is null || !request.IsWrite)
+        {
+            return;
+        }
+
+        if (writes.Count == WritesKept)
+        {
+            writes.Dequeue();
+        }
+
+        writes.Enqueue(new ApiCall(state.Now, request.Method, fullPath, tokens.Find(authorization).User, agent, answer.Code));
+    }
 
     private void Do(Action act) => Do(() =>
     {

@@ -17,4 +17,10 @@ public enum WriteFault
 
     /// <summary>504, and yet it was done.</summary>
     TimeoutButApplied,
+
+    /// <summary>It was done, and the connection broke before the answer.</summary>
+    AnswerLost,
+
+    /// <summary>The connection broke; nothing is done.</summary>
+    RequestLost,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using BakeWindow.Simulator.Cluster;
@@ -25,6 +26,7 @@ internal sealed class RebootNeighbour : IDisposable
     private readonly bool rebootsOnTicket;
     private readonly Dictionary<string, string> used = [];
     private readonly Dictionary<string, string> wantedAt = [];
+    private readonly ConcurrentDictionary<string, JsonObject> owed = new(StringComparer.Ordinal);
     private readonly ITimer timer;
 
     public RebootNeighbour(SimCluster cluster, TimeProvider time, string token, IReadOnlyList<string> nodes, bool rebootsOnTicket)
@@ -45,6 +47,15 @@ internal sealed class RebootNeighbour : IDisposable
 
     private void Look()
     {
+        // A mark that was refused is tried again, as the real one does.
+        foreach (var node in owed.Keys)
+        {
+            if (owed.TryRemove(node, out var annotations))
+            {
+                Annotate(node, annotations);
+            }
+        }
+
         foreach (var node in nodes)
         {
             var body = JsonNode.Parse(cluster.Json("nodes", "", node) ?? "{}")!;
@@ -71,10 +82,16 @@ internal sealed class RebootNeighbour : IDisposable
         var path = $"/api/v1/nodes/{node}";
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } };
         var request = new ApiRequest("PATCH", path, QueryCollection.Empty, "application/json", "application/merge-patch+json", Encoding.UTF8.GetBytes(patch.ToJsonString()));
-        var answer = cluster.Answer(request, authorization, "kured", path);
-        if (answer.Code != StatusCodes.Status200OK)
+        _ = SendAsync();
+
+        // Not waited for: a webhook may be asked about it, whose clock stands still as long as this is at work.
+        async Task SendAsync()
         {
-            throw new InvalidOperationException($"the mark on {node} was refused with {answer.Code}");
+            var answer = await cluster.AnswerAsync(request, authorization, "kured", path);
+            if (answer.Code != StatusCodes.Status200OK)
+            {
+                owed[node] = annotations.DeepClone().AsObject();
+            }
         }
     }
 }

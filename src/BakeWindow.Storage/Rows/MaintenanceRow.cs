@@ -7,6 +7,7 @@ internal sealed class MaintenanceRow
 
     public required string Id { get; init; }
 
+    /// <summary>What it works on: a node's name, or a workload or pool in words. One is open for each.</summary>
     public required string Node { get; init; }
 
     public required string Phase { get; set; }

@@ -21,8 +21,9 @@ internal static class MaintenancesApi
             new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
             new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
             new ProducesResponseTypeMetadata(StatusCodes.Status415UnsupportedMediaType, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
-        changing.MapPost("/", Request).WithSummary("Ask for a node to be rebooted.")
+        changing.MapPost("/", Request).AddEndpointFilter(new KnownQuery("dryRun")).WithSummary("Ask for a reboot, drain, restart, release or roll; with dryRun=true only what can be said about it.")
             .Produces<MaintenanceDocument>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
+        MapHandovers(changing);
         changing.MapPost("/{id}/approve", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.ApproveAsync(id, by, body?.UpToBlocks, body?.UpToBudget, ct), ct))
             .WithSummary("Say yes to the proposed window, or to any within the bounds.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -32,6 +33,16 @@ internal static class MaintenancesApi
         changing.MapPost("/{id}/cancel", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.CancelAsync(id, by, body?.Reason ?? "no reason given", ct), ct))
             .WithSummary("Call it off; what was begun is undone.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static void MapHandovers(RouteGroupBuilder changing)
+    {
+        changing.MapPost("/{id}/done", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.DoneAsync(id, by, ct), ct))
+            .WithSummary("The work for which a drained node is held is done.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        changing.MapPost("/{id}/resume", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.ResumeAsync(id, by, ct), ct))
+            .WithSummary("Let a paused roll of a pool go on.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<MaintenanceDocument>>, ValidationProblem>> List(
@@ -63,12 +74,18 @@ internal static class MaintenancesApi
             : NotFound(id);
 
     private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ValidationProblem, ProblemHttpResult>> Request(
-        MaintenanceBody body, HttpContext http, MaintenanceDesk desk, WorldBoard board, TimeProvider time, CancellationToken ct)
+        MaintenanceBody body, HttpContext http, MaintenanceDesk desk, WorldBoard board, TimeProvider time, CancellationToken ct, bool dryRun = false)
     {
         var (form, mistakes) = body.Form().Check(board.Now, time.GetUtcNow());
         if (form is null)
         {
             return TypedResults.ValidationProblem(mistakes.ToDictionary(m => m.Key, m => new[] { m.Value }, StringComparer.Ordinal));
+        }
+
+        if (dryRun)
+        {
+            var (planned, outlook) = desk.Plan(form, Caller(http));
+            return TypedResults.Json(MaintenanceDocument.From(planned, [], outlook), WireJson.Plain.MaintenanceDocument);
         }
 
         try
@@ -120,7 +137,7 @@ internal static class MaintenancesApi
     private static async Task<JsonHttpResult<MaintenanceDocument>> DocumentAsync(MaintenanceRecord record, MaintenanceDesk desk, int status, CancellationToken ct)
     {
         var history = await desk.HistoryAsync(record.Id, ct);
-        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))]), WireJson.Plain.MaintenanceDocument, statusCode: status);
+        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))], desk.OutlookOf(record)), WireJson.Plain.MaintenanceDocument, statusCode: status);
     }
 
     private static ProblemHttpResult NotFound(string id) =>
@@ -134,9 +151,10 @@ internal static class MaintenancesApi
 }
 
 /// <summary>The body of POST /maintenances.</summary>
-internal sealed record MaintenanceBody(string? Node, string? Action, string? Need, string? NotBefore, string? Deadline, string? Urgency, string? Reason)
+internal sealed record MaintenanceBody(string? Node, string? Action, string? Need, string? NotBefore, string? Deadline, string? Urgency, string? Reason,
+    string? Workload = null, string? Pool = null, string? Each = null, string? Hold = null)
 {
-    public RequestForm Form() => new(Node, Action, Need, NotBefore, Deadline, Urgency, Reason);
+    public RequestForm Form() => new(Node, Action, Need, NotBefore, Deadline, Urgency, Reason) { Workload = Workload, Pool = Pool, Each = Each, Hold = Hold };
 }
 
 /// <summary>The body of approve, reject and cancel; all of it may be left out.</summary>

@@ -164,6 +164,18 @@ public sealed class BakeWindowOptions
         /// <summary>Windowed or Ticketed.</summary>
         public string Access { get; set; } = "";
 
+        /// <summary>Duration.</summary>
+        public string ApprovalLead { get; set; } = "";
+
+        /// <summary>Duration.</summary>
+        public string RebootPatience { get; set; } = "";
+
+        /// <summary>Duration.</summary>
+        public string PoolSpacing { get; set; } = "";
+
+        /// <summary>kured, fluo: neighbours that reboot in a window by themselves instead of being drained for.</summary>
+        public List<string> ReleaseTo { get; set; } = [];
+
         /// <summary>Evict pods with emptyDir volumes.</summary>
         public bool? LoseEmptyDir { get; set; }
 

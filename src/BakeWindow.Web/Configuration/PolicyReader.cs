@@ -24,6 +24,10 @@ internal static partial class PolicyReader
         ApprovedUpToBlocks = Blocks("ApprovedUpToBlocks", o.ApprovedUpToBlocks, Default.ApprovedUpToBlocks, complaints),
         ApprovedUpToBudget = Share("ApprovedUpToBudget", o.ApprovedUpToBudget, Default.ApprovedUpToBudget, complaints),
         Access = Access(o.Access, complaints),
+        ApprovalLead = Duration("ApprovalLead", o.ApprovalLead, Default.ApprovalLead, complaints),
+        RebootPatience = Duration("RebootPatience", o.RebootPatience, Default.RebootPatience, complaints),
+        PoolSpacing = Duration("PoolSpacing", o.PoolSpacing, Default.PoolSpacing, complaints),
+        ReleaseTo = Neighbours(o, complaints),
         LoseEmptyDir = o.LoseEmptyDir ?? Default.LoseEmptyDir,
         Prior = Prior(o, complaints),
         Hours = Hours(o, complaints),
@@ -44,6 +48,16 @@ internal static partial class PolicyReader
 
         complaints.Add($"Policy:{name}", text, error);
         return fallback;
+    }
+
+    private static List<string> Neighbours(BakeWindowOptions.PolicyOptions o, Complaints complaints)
+    {
+        foreach (var unknown in o.ReleaseTo.Where(n => n is not ("kured" or "fluo")))
+        {
+            complaints.Add("Policy:ReleaseTo", unknown, "write kured or fluo: neighbours whose wish to reboot is seen");
+        }
+
+        return [.. o.ReleaseTo.Distinct()];
     }
 
     private static int Number(string name, int? value, int fallback, int least, int most, Complaints complaints)

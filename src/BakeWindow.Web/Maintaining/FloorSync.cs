@@ -87,7 +87,7 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
         }
     }
 
-    private HashSet<string> Draining() => [.. runner.Open.Where(m => m.Phase is Phase.Draining or Phase.Rebooting).SelectMany(m => m.Phase.Underway!.Workloads)];
+    private HashSet<string> Draining() => [.. runner.Open.Where(m => m.Phase.OpensFloors).SelectMany(m => m.Phase.Underway!.Workloads)];
 
     private async Task SyncAsync(IReadOnlyDictionary<string, bool> wanted, CancellationToken ct)
     {

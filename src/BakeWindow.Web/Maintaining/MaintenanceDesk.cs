@@ -8,12 +8,12 @@ namespace BakeWindow.Web.Maintaining;
 public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal journal, WorldBoard board, AuditLog audit, TimeProvider time, ILogger<MaintenanceDesk> logger)
 {
     /// <summary>Takes in a request. It must have been checked by <see cref="RequestForm"/>.</summary>
-    /// <exception cref="MaintenanceConflictException">The node has an open maintenance already.</exception>
+    /// <exception cref="MaintenanceConflictException">The node (workload, pool) has an open maintenance already.</exception>
     public async Task<MaintenanceRecord> RequestAsync(RequestForm.Valid form, string by, CancellationToken ct)
     {
         var request = form.Request(await journal.NextIdAsync(ct), by, time.GetUtcNow());
         var record = await runner.AddAsync(request, ct);
-        await NoteAsync("maintenance-requested", by, request.Id, $"{request.Node}: {request.Reason}");
+        await NoteAsync("maintenance-requested", by, request.Id, $"{request.Action.Word} {request.Action.Subject}: {request.Reason}");
         return record;
     }
 
@@ -32,6 +32,27 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     public Task<MaintenanceRecord?> CancelAsync(string id, string by, string why, CancellationToken ct) =>
         TellAsync(id, "maintenance-cancelled", by, why, new MaintenanceEvent.CancelledBy(by, why), ct);
 
+    /// <summary>Says that the work for which a node is held is done.</summary>
+    /// <exception cref="MaintenanceConflictException">It is not held.</exception>
+    public Task<MaintenanceRecord?> DoneAsync(string id, string by, CancellationToken ct) =>
+        TellAsync(id, "maintenance-done", by, "", new MaintenanceEvent.DoneBy(by), ct);
+
+    /// <summary>Lets a paused roll of a pool go on.</summary>
+    /// <exception cref="MaintenanceConflictException">It is not paused.</exception>
+    public Task<MaintenanceRecord?> ResumeAsync(string id, string by, CancellationToken ct) =>
+        TellAsync(id, "maintenance-resumed", by, "", new MaintenanceEvent.ResumedBy(by), ct);
+
+    /// <summary>What can be said about a request that is not handed in: nothing is kept.</summary>
+    public (MaintenanceRecord Record, RequestOutlook Outlook) Plan(RequestForm.Valid form, string by)
+    {
+        var now = time.GetUtcNow();
+        var request = form.Request("dry-run", by, now);
+        return (MaintenanceRecord.New(request), RequestOutlook.Of(board.Now, request, now));
+    }
+
+    /// <summary>How a maintenance looks that has not begun; null when it has.</summary>
+    public RequestOutlook? OutlookOf(MaintenanceRecord record) => RequestOutlook.Of(board.Now, record, time.GetUtcNow());
+
     /// <summary>All of them, newest first; at most <paramref name="most"/>.</summary>
     public Task<IReadOnlyList<MaintenanceRecord>> ListAsync(bool onlyOpen, int most, CancellationToken ct) => journal.ListAsync(onlyOpen, most, ct);
 
@@ -46,16 +67,16 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     {
         var known = new List<MaintenanceRecord>(await journal.OpenAsync(ct));
         known.AddRange(await journal.LastEndedPerNodeAsync(ct));
-        foreach (var (node, demand) in DemandIntake.Unmet(board.Now, known, time.GetUtcNow()))
+        foreach (var (action, demand) in DemandIntake.Unmet(board.Now, known, time.GetUtcNow()))
         {
             try
             {
-                await RequestAsync(new RequestForm.Valid(node, null, null, null, Urgency.Normal, $"{demand.Source} says the node needs a reboot"), demand.Source, ct);
+                await RequestAsync(new RequestForm.Valid(action, null, null, null, Urgency.Normal, $"{demand.Source} says the node needs a reboot"), demand.Source, ct);
             }
             catch (MaintenanceConflictException e)
             {
                 // Somebody has asked for this node in the same moment.
-                Log.AskedAlready(logger, node, e.Message);
+                Log.AskedAlready(logger, action.Subject, e.Message);
             }
         }
     }

@@ -16,6 +16,8 @@ public sealed partial class MaintenanceResourceSync(MaintenanceResources resourc
     private const string By = "maintenance:";
     private const int MostLookedThrough = 1000;
 
+    private static readonly string[] Fields = ["action", "node", "workload", "pool", "each", "hold", "need", "notBefore", "deadline", "urgency", "reason"];
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
 
     private string? trouble;
@@ -95,8 +97,11 @@ public sealed partial class MaintenanceResourceSync(MaintenanceResources resourc
     private async Task TakeUpAsync(WrittenMaintenance one, CancellationToken ct)
     {
         string? Field(string name) => one.Spec.GetValueOrDefault(name);
-        var unknown = one.Spec.Keys.Except(["action", "node", "need", "notBefore", "deadline", "urgency", "reason"], StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var form = new RequestForm(Field("node"), Field("action"), Field("need"), Field("notBefore"), Field("deadline"), Field("urgency"), Field("reason"));
+        var unknown = one.Spec.Keys.Except(Fields, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var form = new RequestForm(Field("node"), Field("action"), Field("need"), Field("notBefore"), Field("deadline"), Field("urgency"), Field("reason"))
+        {
+            Workload = Field("workload"), Pool = Field("pool"), Each = Field("each"), Hold = Field("hold"),
+        };
         var (valid, mistakes) = form.Check(board.Now, time.GetUtcNow());
         if (valid is null || unknown.Count > 0)
         {
@@ -106,9 +111,9 @@ public sealed partial class MaintenanceResourceSync(MaintenanceResources resourc
         }
 
         // Asked first, for every request that is handed in uses up an id, also one that is refused.
-        if ((await desk.ListAsync(onlyOpen: true, MostLookedThrough, ct)).FirstOrDefault(m => m.Request.Node == valid.Node) is { } first)
+        if ((await desk.ListAsync(onlyOpen: true, MostLookedThrough, ct)).FirstOrDefault(m => m.Request.Action.Subject == valid.Action.Subject) is { } first)
         {
-            await resources.TellAsync(one, Waiting(one, "Pending", $"{first.Id} is open for node {valid.Node} already ({first.Phase.Name}); it is taken up after that"), ct);
+            await resources.TellAsync(one, Waiting(one, "Pending", $"{first.Id} is open for {valid.Action.Subject} already ({first.Phase.Name}); it is taken up after that"), ct);
             return;
         }
 

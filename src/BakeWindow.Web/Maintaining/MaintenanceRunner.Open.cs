@@ -60,10 +60,10 @@ public sealed partial class MaintenanceRunner
     private void PublishActive()
     {
         var active = open.Values
-            .Where(m => m.Phase.Underway is not null)
-            .Select(m => new ActiveMaintenance(m.Id, m.Request.Node, m.Phase.Underway!.Domain, m.Phase.Underway.Bakers, m.Phase.Underway.DrainingSince is not null, m.Phase is Phase.Rebooting))
+            .Select(ActiveMaintenance.Of)
+            .OfType<ActiveMaintenance>()
             .OrderBy(a => a.Id, StringComparer.Ordinal)
             .ToList();
-        board.Update(world => world.Active.Select(a => (a.Id, a.Evicting, a.AwaitsReboot)).SequenceEqual(active.Select(a => (a.Id, a.Evicting, a.AwaitsReboot))) ? world : world with { Active = active });
+        board.Update(world => world.Active.Select(a => (a.Id, a.Evicting, a.InOthersHands, a.AwaitsReboot)).SequenceEqual(active.Select(a => (a.Id, a.Evicting, a.InOthersHands, a.AwaitsReboot))) ? world : world with { Active = active });
     }
 }

@@ -47,15 +47,15 @@ public sealed partial class MaintenanceRunner(
     }
 
     /// <summary>Adds a request and looks at it at once.</summary>
-    /// <exception cref="MaintenanceConflictException">The node has an open maintenance already.</exception>
+    /// <exception cref="MaintenanceConflictException">The node (workload, pool) has an open maintenance already.</exception>
     public async Task<MaintenanceRecord> AddAsync(MaintenanceRequest request, CancellationToken ct)
     {
         await turn.WaitAsync(ct);
         try
         {
-            if ((await journal.OpenAsync(ct)).FirstOrDefault(m => m.Request.Node == request.Node) is { } first)
+            if ((await journal.OpenAsync(ct)).FirstOrDefault(m => m.Request.Action.Subject == request.Action.Subject) is { } first)
             {
-                throw new MaintenanceConflictException($"{first.Id} is open for node {request.Node} already ({first.Phase.Name}); wait for its end, or cancel it first");
+                throw new MaintenanceConflictException($"{first.Id} is open for {(request.Action.OnNode is null ? "" : "node ")}{request.Action.Subject} already ({first.Phase.Name}); wait for its end, or cancel it first");
             }
 
             var record = MaintenanceRecord.New(request);
@@ -63,6 +63,10 @@ public sealed partial class MaintenanceRunner(
             await journal.AddAsync(record, $"requested by {request.RequestedBy}: {request.Reason}", request.RequestedAt, life.Token);
             Keep(record);
             return await LookAtAsync(record, life.Token);
+        }
+        catch (JournalConflictException e)
+        {
+            throw new MaintenanceConflictException($"{e.Message}; wait for its end, or cancel it first");
         }
         finally
         {
@@ -164,7 +168,9 @@ public sealed partial class MaintenanceRunner(
     {
         try
         {
-            return await GoOnAsync(await StepAsync(record, new MaintenanceEvent.Looked(), ct), ct);
+            return record.Request.Action is MaintenanceAction.RollPool
+                ? await StepPoolAsync(record, new MaintenanceEvent.Looked(), ct)
+                : await GoOnAsync(await StepAsync(record, new MaintenanceEvent.Looked(), ct), ct);
         }
         catch (JournalConflictException)
         {
@@ -188,7 +194,9 @@ public sealed partial class MaintenanceRunner(
 
             try
             {
-                return await StepAsync(record, what, life.Token);
+                return record.Request.Action is MaintenanceAction.RollPool
+                    ? new StepResult(await StepPoolAsync(record, what, life.Token), null, "")
+                    : await StepAsync(record, what, life.Token);
             }
             catch (JournalConflictException) when (tries < MostTries)
             {
@@ -253,14 +261,14 @@ public sealed partial class MaintenanceRunner(
 
     private async Task LearnAsync(MaintenanceRecord record, DateTimeOffset now, CancellationToken ct)
     {
-        if (record.Phase is not Phase.Completed { Receipt.Outage: { } outage })
+        if (record.Phase is not Phase.Completed { Receipt.Outage: { } outage } || record.Request.Teaches is not { } subject)
         {
             return;
         }
 
         try
         {
-            await samples.AddAsync(record.Request.Node, outage, now, ct);
+            await samples.AddAsync(subject, outage, now, ct);
             await LearnOutagesAsync(ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -286,6 +294,9 @@ public sealed partial class MaintenanceRunner(
 
         [LoggerMessage(5, LogLevel.Error, "A step of {Maintenance} failed; the next look tries again")]
         public static partial void StepFailed(ILogger logger, Exception e, string maintenance);
+
+        [LoggerMessage(7, LogLevel.Information, "{Maintenance} waits: {Why}")]
+        public static partial void NotYet(ILogger logger, string maintenance, string why);
 
         [LoggerMessage(6, LogLevel.Warning, "{Maintenance} took {Outage}, which could not be stored: estimates don't know of it")]
         public static partial void NotLearned(ILogger logger, Exception e, string maintenance, TimeSpan outage);

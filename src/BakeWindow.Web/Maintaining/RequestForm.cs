@@ -6,8 +6,8 @@ using BakeWindow.Core.Time;
 namespace BakeWindow.Web.Maintaining;
 
 /// <summary>A request as it comes in from a page or the API: texts that may be wrong.</summary>
-/// <param name="Node">The node's name.</param>
-/// <param name="Action">Only <c>reboot</c> is known; empty means it.</param>
+/// <param name="Node">The node's name, for reboot and drain.</param>
+/// <param name="Action"><c>reboot</c>, <c>drain</c>, <c>restart</c>, <c>release</c> or <c>roll</c>; empty means reboot.</param>
 /// <param name="Need">A duration; empty: as learned.</param>
 /// <param name="NotBefore">An instant with offset or Z; empty: at once.</param>
 /// <param name="Deadline">An instant with offset or Z; empty: none.</param>
@@ -15,14 +15,26 @@ namespace BakeWindow.Web.Maintaining;
 /// <param name="Reason">Why; 3 to 300 characters.</param>
 public sealed record RequestForm(string? Node, string? Action, string? Need, string? NotBefore, string? Deadline, string? Urgency, string? Reason)
 {
+    /// <summary><c>kind/namespace/name</c> of the workload, for restart and release.</summary>
+    public string? Workload { get; init; }
+
+    /// <summary>Label selector of the nodes, for roll.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary><c>reboot</c> or <c>drain</c>, for roll; empty means reboot.</summary>
+    public string? Each { get; init; }
+
+    /// <summary>For how long a drained node is held for others; empty: 15 minutes.</summary>
+    public string? Hold { get; init; }
+
     /// <summary>A form that was found right.</summary>
-    public sealed record Valid(string Node, TimeSpan? Need, DateTimeOffset? NotBefore, DateTimeOffset? Deadline, Urgency Urgency, string Reason)
+    public sealed record Valid(MaintenanceAction Action, TimeSpan? Need, DateTimeOffset? NotBefore, DateTimeOffset? Deadline, Urgency Urgency, string Reason)
     {
         /// <summary>The request that it makes.</summary>
         public MaintenanceRequest Request(string id, string by, DateTimeOffset at) => new()
         {
             Id = id,
-            Node = Node,
+            Action = Action,
             Need = Need,
             NotBefore = NotBefore,
             Deadline = Deadline,
@@ -38,25 +50,7 @@ public sealed record RequestForm(string? Node, string? Action, string? Need, str
     public (Valid? Form, IReadOnlyDictionary<string, string> Mistakes) Check(World world, DateTimeOffset now)
     {
         var mistakes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var node = Node?.Trim() ?? "";
-        if (node.Length == 0)
-        {
-            mistakes["node"] = "name the node to reboot";
-        }
-        else if (world.Cluster is not { } cluster)
-        {
-            mistakes["node"] = "no cluster is configured, so nothing can be rebooted";
-        }
-        else if (cluster.Connected && !cluster.Nodes.ContainsKey(node))
-        {
-            mistakes["node"] = $"there is no node \"{Shown(node)}\"; there are {string.Join(", ", cluster.Nodes.Keys.Order(StringComparer.Ordinal).Take(10))}";
-        }
-
-        if (!string.IsNullOrWhiteSpace(Action) && !Action.Equals("reboot", StringComparison.OrdinalIgnoreCase))
-        {
-            mistakes["action"] = $"\"{Shown(Action)}\" is not known; write reboot";
-        }
-
+        var action = ActionForm.Read(this, world, mistakes);
         TimeSpan? need = null;
         if (!string.IsNullOrWhiteSpace(Need))
         {
@@ -90,7 +84,7 @@ public sealed record RequestForm(string? Node, string? Action, string? Need, str
             mistakes["reason"] = "say why in 3 to 300 characters; it stands in the journal";
         }
 
-        return mistakes.Count == 0 ? (new Valid(node, need, notBefore, deadline, urgency, reason), mistakes) : (null, mistakes);
+        return mistakes.Count == 0 ? (new Valid(action!, need, notBefore, deadline, urgency, reason), mistakes) : (null, mistakes);
     }
 
     private static DateTimeOffset? Instant(string field, string? text, SortedDictionary<string, string> mistakes)
@@ -111,5 +105,5 @@ public sealed record RequestForm(string? Node, string? Action, string? Need, str
         return null;
     }
 
-    private static string Shown(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "…";
+    internal static string Shown(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "…";
 }

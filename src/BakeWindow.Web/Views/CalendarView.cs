@@ -95,7 +95,7 @@ public sealed record CalendarView
             Answer = [.. AnswerOf(plan, line)],
             Rows = [.. bakers.Select(b => new Row(nameOf(b.Sheet.Baker), [.. RightsOf(plan, b.Sheet.Baker, clock, line)]))],
             Work = [.. open.Where(m => m.Phase.Proposed is not null && m.Phase.Proposed.To > from && m.Phase.Proposed.From < to)
-                .Select(m => line.Grown(Kind.Work, m.Phase.Proposed!.From, m.Phase.Proposed.From + clock.LevelsIn(m.Phase.Proposed.Need), $"{m.Id}: {m.Request.Node}, {PhaseWords.Text(m.Phase)}"))],
+                .Select(m => line.Grown(Kind.Work, m.Phase.Proposed!.From, m.Phase.Proposed.From + clock.LevelsIn(m.Phase.Proposed.Need), $"{m.Id}: {m.Request.Action.Subject}, {PhaseWords.Text(m.Phase)}"))],
         };
     }
 

@@ -52,8 +52,8 @@ public sealed record NowView
             LatestStart = verdict is { NextSafeAt: { } at, SafeFor: { } lasting } ? at + lasting - verdict.Outage.Need : null,
             IfYouDoNothing = Silence(world, verdict, open, node, now),
             Nodes = lines,
-            NeedYou = [.. open.Where(m => m.Phase is Phase.AwaitingApproval).OrderBy(m => m.Request.RequestedAt)],
-            GoingOn = [.. open.Where(m => m.Phase is not Phase.AwaitingApproval).OrderBy(m => m.Request.RequestedAt)],
+            NeedYou = [.. open.Where(m => m.Phase is Phase.AwaitingApproval or Phase.PoolPaused).OrderBy(m => m.Request.RequestedAt)],
+            GoingOn = [.. open.Where(m => m.Phase is not (Phase.AwaitingApproval or Phase.PoolPaused)).OrderBy(m => m.Request.RequestedAt)],
         };
     }
 
@@ -79,6 +79,8 @@ public sealed record NowView
             (Phase.AwaitingApproval a, _) => $"{mine.Id} is not approved: it does not start. After {Viewer.InUtc(a.Start.BackBy - a.Start.Need, now)} UTC its window has passed and another is proposed.",
             (Phase.Waiting w, _) => $"{mine.Id} starts by itself when the chain reaches level {w.Start.From}, no earlier than {Viewer.InUtc(w.Start.StartsEarliest, now)} UTC.",
             (Phase.Deferred d, _) => $"{mine.Id} stays deferred ({d.Reason}); it is looked at again at {Viewer.InUtc(d.LookAgainAt, now)} UTC.",
+            (Phase.PoolPaused, _) => $"{mine.Id} stays paused; the nodes that are left stay as they are until somebody resumes or cancels it.",
+            (Phase.Holding h, _) => $"{mine.Id} holds the node for others until {Viewer.InUtc(h.Work.HoldUntil!.Value, now)} UTC, then takes it back.",
             ({ Underway: not null }, _) => $"{mine.Id} goes on by itself to its end, or undoes what it did.",
             _ when world.Cluster is { Connected: false } => "The cluster is not being seen, so what holds there can’t be told either; the floors stand as they last stood. Nothing of ours starts.",
             (_, Verdict.Allowed { Reason: ReasonCode.NoDutyHere }) => "Nothing of a baker runs here, so nothing is held.",

@@ -47,7 +47,24 @@ internal sealed class ModelCluster
     /// <summary>The pod's disk is on the node: it can run nowhere else.</summary>
     public bool Pinned { get; set; }
 
+    /// <summary>Others, for whom a drained node is held, do this as soon as they have it.</summary>
+    public Action<ModelCluster>? Others { get; set; }
+
+    /// <summary>kured: drains and reboots by itself as soon as the floor is open, without being asked.</summary>
+    public bool Kured { get; set; }
+
+    public string KubeletVersion { get; set; } = "v1.34.1";
+
+    /// <summary>The workload that owns the pod.</summary>
+    public ModelRollout Rollout { get; } = new();
+
+    /// <summary>The labels of its two nodes.</summary>
+    public Dictionary<string, string> NodeLabels { get; } = new(StringComparer.Ordinal) { ["pool"] = "main" };
+
     public List<ClusterCommand> Acts { get; } = [];
+
+    /// <summary>Somebody reboots the node without asking.</summary>
+    public void Reboot(DateTimeOffset now) => rebootsAt ??= now;
 
     /// <summary>What is left of ours: must be empty after every end.</summary>
     public string Residue => string.Join(", ", new[]
@@ -56,6 +73,7 @@ internal sealed class ModelCluster
         Mark is null ? null : $"mark of {Mark.Maintenance}",
         Ticket is null ? null : "ticket",
         FloorOpen ? "open floor" : null,
+        Rollout.Residue,
     }.Where(r => r is not null));
 
     public CommandOutcome Execute(ClusterCommand command, DateTimeOffset now)
@@ -78,6 +96,19 @@ internal sealed class ModelCluster
             case ClusterCommand.CloseFloor:
                 FloorOpen = false;
                 return new CommandOutcome.Done();
+            case ClusterCommand.OpenFloor { Node: null }:
+                FloorOpen = true;
+                return new CommandOutcome.Done();
+            case ClusterCommand.EvictPod when ForeignBudget:
+                return new CommandOutcome.Evicted([new PodName("tezos", "alpha-0")], [new BlockedPod(new PodName("tezos", "alpha-0"), "a budget")]);
+            case ClusterCommand.EvictPod:
+                FloorOpen = true;
+                break;
+        }
+
+        if (Rollout.Execute(command, now) is { } outcome)
+        {
+            return outcome;
         }
 
         if (NodeDeleted)
@@ -137,6 +168,13 @@ internal sealed class ModelCluster
             }
         }
 
+        if (Kured && FloorOpen && rebootsAt is null && boots == 1)
+        {
+            podNode = "node-2";
+            podReadyAt = now + PodTime;
+            Reboot(now + TimeSpan.FromSeconds(5));
+        }
+
         if (podNode is null && !Unschedulable)
         {
             podNode = Id;
@@ -144,10 +182,10 @@ internal sealed class ModelCluster
         }
 
         var ready = rebootsAt is null || now < rebootsAt;
-        var nodes = new Dictionary<string, NodeView>(StringComparer.Ordinal) { ["node-2"] = Node("node-2", false, true, "boot-x", null) };
+        var nodes = new Dictionary<string, NodeView>(StringComparer.Ordinal) { ["node-2"] = Node("node-2", false, true, "boot-x", null) with { Labels = NodeLabels } };
         if (!NodeDeleted)
         {
-            nodes[Id] = Node(Id, Unschedulable, ready, BootId, Mark);
+            nodes[Id] = Node(Id, Unschedulable, ready, BootId, Mark) with { KubeletVersion = KubeletVersion, Labels = NodeLabels };
         }
 
         return new ClusterView
@@ -161,8 +199,9 @@ internal sealed class ModelCluster
                     Uid = $"uid-{uids}",
                     Node = podNode,
                     Phase = podNode is null ? "Pending" : "Running",
-                    Ready = podNode is not null && (podReadyAt is null || now >= podReadyAt) && (podNode != Id || ready),
+                    Ready = Rollout.Ready(now) && podNode is not null && (podReadyAt is null || now >= podReadyAt) && (podNode != Id || ready),
                     ControllerKind = "StatefulSet",
+                    ControllerName = "alpha",
                     Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["app"] = "baker" },
                 },
             ],

@@ -20,7 +20,7 @@ public sealed class StartProposalTests
     private static MaintenanceRequest Request(double? deadlineHours = null, Urgency urgency = Urgency.Normal, TimeSpan? need = null, double? notBeforeMinutes = null) => new()
     {
         Id = "M-1",
-        Node = "node-1",
+        Action = new MaintenanceAction.RebootNode("node-1"),
         Need = need,
         NotBefore = notBeforeMinutes is { } m ? Sample.Noon.AddMinutes(m) : null,
         Deadline = deadlineHours is { } h ? Sample.Noon.AddHours(h) : null,
@@ -220,5 +220,5 @@ public sealed class StartProposalTests
 
     [Fact]
     public void A_node_without_bakers_starts_at_once() =>
-        Assert.Equal(GateScene.Now, Start(World(1_100, null, 1_150), Request() with { Node = "node-2" }).StartsEarliest);
+        Assert.Equal(GateScene.Now, Start(World(1_100, null, 1_150), Request() with { Action = new MaintenanceAction.RebootNode("node-2") }).StartsEarliest);
 }

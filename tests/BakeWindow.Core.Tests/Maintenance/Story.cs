@@ -1,3 +1,4 @@
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
@@ -38,10 +39,10 @@ internal sealed class Story
 
     public int Actions => actions;
 
-    public static MaintenanceRequest Request(TimeSpan? need = null, DateTimeOffset? deadline = null) => new()
+    public static MaintenanceRequest Request(TimeSpan? need = null, DateTimeOffset? deadline = null, MaintenanceAction? action = null) => new()
     {
         Id = "M-1",
-        Node = "node-1",
+        Action = action ?? new MaintenanceAction.RebootNode("node-1"),
         Need = need ?? TimeSpan.FromMinutes(12),
         Deadline = deadline,
         Reason = "kernel",
@@ -59,15 +60,58 @@ internal sealed class Story
         Journaled = MaintenanceRecord.New(request),
     };
 
+    /// <summary>One story for each action that works by itself: every place to die at and every fault can be told of all of them.</summary>
+    public static Story OfAction(string does, BakerRights rights, Action<ModelCluster>? before = null)
+    {
+        var cluster = new ModelCluster();
+        MaintenanceAction action = Actions[does](cluster);
+        before?.Invoke(cluster);
+        return Of(Request(action: action), rights, cluster);
+    }
+
+    /// <summary>The actions by name, each with what the model must be for it to have something to do.</summary>
+    public static IReadOnlyDictionary<string, Func<ModelCluster, MaintenanceAction>> Actions { get; } = new Dictionary<string, Func<ModelCluster, MaintenanceAction>>(StringComparer.Ordinal)
+    {
+        ["RebootNode"] = _ => new MaintenanceAction.RebootNode("node-1"),
+        ["DrainNode"] = c =>
+        {
+            c.Others = m => m.KubeletVersion = "v1.35.0";
+            return new MaintenanceAction.DrainNode("node-1", TimeSpan.FromMinutes(10));
+        },
+        ["ReleaseNode"] = c =>
+        {
+            c.Kured = true;
+            return new MaintenanceAction.ReleaseNode("node-1", "kured");
+        },
+        ["RestartWorkload"] = _ => new MaintenanceAction.RestartWorkload(Workload),
+        ["ReleaseOnDelete"] = c =>
+        {
+            c.Rollout.OnDelete = true;
+            c.Rollout.NewTemplate();
+            return new MaintenanceAction.ReleaseRollout(Workload);
+        },
+        ["ReleasePartition"] = c =>
+        {
+            (c.Rollout.Replicas, c.Rollout.Partition) = (3, 3);
+            c.Rollout.NewTemplate();
+            return new MaintenanceAction.ReleaseRollout(Workload);
+        },
+    };
+
+    private static WorkloadName Workload { get; } = new(WorkloadKind.StatefulSet, "tezos", "alpha");
+
     public World World(DateTimeOffset now)
     {
         var world = Worlds.World(Level, Rights, Cluster.View(now), Policy);
         return Bend(world with
         {
             Bakers = [world.Bakers[0] with { LastAttested = Cluster.Attested(now, Level) }],
-            Active = Journaled.Phase.Underway is { } work ? [new ActiveMaintenance(Journaled.Id, "node-1", work.Domain, work.Bakers)] : [],
+            Active = ActiveMaintenance.Of(Journaled) is { } active ? [active] : [],
         });
     }
+
+    /// <summary>The chain comes to a level, and nobody looks.</summary>
+    public void Reach(int level) => Level = level;
 
     /// <summary>Lets the chain run from one level to another; a killed process starts again at the next level.</summary>
     public Story Run(int from, int to)
@@ -75,6 +119,11 @@ internal sealed class Story
         for (Level = from; Level <= to && !Journaled.Phase.IsTerminal; Level++)
         {
             OnLevel(Level, this);
+            if (Journaled.Phase is Phase.Holding)
+            {
+                Cluster.Others?.Invoke(Cluster);
+            }
+
             try
             {
                 Step(new MaintenanceEvent.Looked());

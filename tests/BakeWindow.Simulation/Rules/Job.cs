@@ -12,7 +12,7 @@ internal sealed record Job(int Number, DateTimeOffset Asked, DateTimeOffset Dead
     public MaintenanceRequest Request => new()
     {
         Id = $"M-{Number}",
-        Node = "node-1",
+        Action = new MaintenanceAction.RebootNode("node-1"),
         Deadline = Deadline,
         Reason = "kernel",
         RequestedBy = "simulation",

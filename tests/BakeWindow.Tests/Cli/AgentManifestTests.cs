@@ -5,7 +5,7 @@ namespace BakeWindow.Tests.Cli;
 
 public sealed class AgentManifestTests
 {
-    private static readonly List<object> Objects = KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(Recorded.RepoRoot, "src", "BakeWindow.Cli", "deploy", "agent.yaml")));
+    private static readonly List<object> Objects = KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(Recorded.RepoRoot, "deploy", "components", "agent", "agent.yaml")));
 
     [Fact]
     public void The_agent_may_get_nodes_and_nothing_else()
@@ -14,7 +14,7 @@ public sealed class AgentManifestTests
 
         Assert.Equal("/nodes: get", $"{string.Join(',', rule.ApiGroups)}/{string.Join(',', rule.Resources)}: {string.Join(',', rule.Verbs)}");
         Assert.Empty(Objects.OfType<V1Role>());
-        Assert.Equal(["V1ClusterRole", "V1ClusterRoleBinding", "V1DaemonSet", "V1ServiceAccount"], Objects.Select(o => o.GetType().Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["V1ClusterRole", "V1ClusterRoleBinding", "V1DaemonSet", "V1Namespace", "V1ResourceQuota", "V1ServiceAccount"], Objects.Select(o => o.GetType().Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,12 +1,8 @@
-using BakeWindow.Core.Chain;
-using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
-using BakeWindow.Core.Planning;
-using BakeWindow.Core.Rights;
 using BakeWindow.Kubernetes.Marks;
-using BakeWindow.Kubernetes.Watching;
 using k8s;
+using k8s.Models;
 
 namespace BakeWindow.Tests.Kubernetes;
 
@@ -17,27 +13,12 @@ internal sealed class KilledException : Exception;
 /// A maintenance from request to end: Core's state machine, a journal that is its JSON, the real executor over HTTP, a chain of six-second blocks, an agent that reboots what bears a good
 /// ticket. <see cref="KillAt"/> ends the process at its n-th action (a row written, a command about to be sent, a command carried out but not heard of); it goes on from the journal.
 /// </summary>
-internal sealed class Journey(Lab lab)
+internal sealed class Journey(Lab lab, MaintenanceAction? action = null)
 {
-    private static readonly CycleSpan Cycle = new(new Cycle(1), new Level(1), new Level(14_400));
-    private static readonly ProtocolConstants Constants = new()
-    {
-        Protocol = "PsUshuai",
-        Era = ConsensusEra.Tenderbake,
-        MinimalBlockDelay = TimeSpan.FromSeconds(6),
-        DelayIncrement = TimeSpan.FromSeconds(3),
-        BlocksPerCycle = 14_400,
-        ConsensusRightsDelay = 2,
-        CommitteeSize = 7_000,
-        BlocksPerCommitment = 112,
-        NonceRevelationThreshold = 400,
-    };
-
     private readonly DateTimeOffset start = lab.Clock.GetUtcNow();
-    private readonly BakerAddress baker = lab.Baker.Baker;
     private MaintenanceRecord journal = MaintenanceRecord.New(new MaintenanceRequest
     {
-        Id = "M-1", Node = "node-1", Need = TimeSpan.FromMinutes(12), Reason = "kernel", RequestedBy = "ak", RequestedAt = lab.Clock.GetUtcNow(),
+        Id = "M-1", Action = action ?? new MaintenanceAction.RebootNode("node-1"), Need = TimeSpan.FromMinutes(12), Reason = "kernel", RequestedBy = "ak", RequestedAt = lab.Clock.GetUtcNow(),
     });
 
     private string? rebooted;
@@ -56,6 +37,7 @@ internal sealed class Journey(Lab lab)
         {
             lab.Clock.Advance(TimeSpan.FromSeconds(6));
             await RebootWhatMayAsync();
+            await OthersActAsync();
             try
             {
                 await StepAsync(level);
@@ -109,53 +91,39 @@ internal sealed class Journey(Lab lab)
         }
     }
 
-    private async Task<World> WorldAsync(int level)
+    // Whoever waits for the node: with it in their hands they reboot it, kured after a drain of its own through the opened floor.
+    private async Task OthersActAsync()
     {
-        var now = start + TimeSpan.FromSeconds(6 * level);
-        var head = new Head
+        var node = await lab.NodeAsync();
+        var boot = node.Status.NodeInfo.BootID;
+        if (rebooted == boot || rebooted is not null || journal.Phase is not (Phase.Holding or Phase.Released))
         {
-            Level = new Level(level),
-            Hash = $"BL{level}",
-            Predecessor = $"BL{level - 1}",
-            Timestamp = now,
-            Round = 0,
-            ChainId = "NetXdQprcVkpaWU",
-            Protocol = "PsUshuai",
-            NextProtocol = "PsUshuai",
-            Cycle = Cycle,
-        };
-        var sheet = RightsSheet.From([new CycleRights(baker, Cycle, [new BakingRight(new Level(2_000), 0)], new AttestationDuties.Estimated(35))], 0.005);
-        var participation = new Participation
+            return;
+        }
+
+        if (journal.Phase is Phase.Released && await lab.PodsAsync("node-1") is { Count: > 0 } pods)
         {
-            ExpectedSlots = 504_000, MinimalSlots = 336_000, MissedSlots = 0, MissedLevels = 0, ExpectedRewardMutez = 288_000_000, ReadAt = new Level(1),
-        };
-        return new World
-        {
-            Policy = new Policy { ApprovedUpToBudget = 0.05 },
-            Chain = new ChainView { Head = head, Constants = Constants },
-            Bakers =
-            [
-                new BakerFacts
-                {
-                    Baker = baker,
-                    Rights = new BakerRights(sheet) { Participation = participation },
-                    NodeSynced = true,
-                    SignerHealthy = true,
-                    LastAttested = lab.Cluster.AllReady("tezos", "app=baker", out _) ? new Level(level - 1) : null,
-                },
-            ],
-            Cluster = new ClusterView
+            // kured cordons, asks for the evictions and tries again until the node is empty.
+            await lab.Admin.CoreV1.PatchNodeAsync(new V1Patch("""{"spec":{"unschedulable":true}}""", V1Patch.PatchType.StrategicMergePatch), "node-1");
+            foreach (var pod in pods.Where(p => !p.Terminating))
             {
-                Nodes = (await lab.Admin.CoreV1.ListNodeAsync()).Items.Select(n => NodeFacts.Of(n, null)).ToDictionary(n => n.Name),
-                Pods = await lab.PodsAsync(),
-                SeenAt = now,
-                Connected = true,
-            },
-            Workloads = lab.Settings.Workloads,
-            Active = journal.Phase.Underway is { } work ? [new ActiveMaintenance(journal.Id, "node-1", work.Domain, work.Bakers)] : [],
-            DefaultOutage = OutageEstimate.Stated(TimeSpan.FromMinutes(12)),
-        };
+                await lab.TryEvictAsync(pod.Name);
+            }
+
+            return;
+        }
+
+        rebooted = boot;
+        Reboots++;
+        lab.Cluster.RebootNode("node-1");
+        if (journal.Phase is Phase.Released)
+        {
+            await lab.Admin.CoreV1.PatchNodeAsync(new V1Patch("""{"spec":{"unschedulable":null}}""", V1Patch.PatchType.StrategicMergePatch), "node-1");
+        }
     }
+
+    private async Task<World> WorldAsync(int level) =>
+        await LabWorld.AtAsync(lab, level, start + TimeSpan.FromSeconds(6 * level), ActiveMaintenance.Of(journal) is { } active ? [active] : []);
 
     private void MayDie()
     {

@@ -57,7 +57,11 @@ internal sealed class Lab : IAsyncDisposable
 
     public ProtectedWorkload Baker => Settings.Workloads[0];
 
-    public static async Task<Lab> StartAsync(IReadOnlyList<ProtectedWorkload>? workloads = null, params RbacRole[] without)
+    public static Task<Lab> StartAsync(IReadOnlyList<ProtectedWorkload>? workloads = null, params RbacRole[] without) =>
+        StartAsync(new ClusterSettings { Workloads = workloads ?? [Workloads.Of("alpha-baker", "app=baker")] }, without);
+
+    /// <summary>node-1 and node-2 stand in zone-a, node-3 in zone-b; whether that makes failure domains is the settings' to say.</summary>
+    public static async Task<Lab> StartAsync(ClusterSettings settings, params RbacRole[] without)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero));
         var cluster = new SimCluster(clock, new SimClusterOptions { Reaction = TimeSpan.Zero });
@@ -68,14 +72,14 @@ internal sealed class Lab : IAsyncDisposable
         cluster.MapKubernetes(web);
         await web.StartAsync();
 
-        var lab = new Lab(web, cluster, clock, new ClusterSettings { Workloads = workloads ?? [Workloads.Of("alpha-baker", "app=baker")] });
+        var lab = new Lab(web, cluster, clock, settings);
         cluster.AddNamespace("tezos");
         await lab.GrantAsync(Permissions.All.Where(p => !without.Contains(p.Role)));
         cluster.AddNode("node-1");
         cluster.AddStatefulSet("tezos", "baker", Map("app", "baker"));
         await lab.UntilAsync(lab.IsQuietAsync);
         cluster.AddNode("node-2");
-        cluster.AddNode("node-3");
+        cluster.AddNode("node-3", "zone-b");
         lab.Wire.Requests.Clear();
         return lab;
     }
@@ -145,6 +149,26 @@ internal sealed class Lab : IAsyncDisposable
 
     public Task<V1PodDisruptionBudget> BringBudgetAsync(string name, V1PodDisruptionBudgetSpec spec) => Admin.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(
         new V1PodDisruptionBudget { ApiVersion = "policy/v1", Kind = "PodDisruptionBudget", Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "tezos" }, Spec = spec }, "tezos");
+
+    /// <summary>Somebody else tries to evict a pod; false when it is held.</summary>
+    public async Task<bool> TryEvictAsync(PodName pod)
+    {
+        try
+        {
+            await Admin.CoreV1.CreateNamespacedPodEvictionAsync(
+                new V1Eviction { ApiVersion = "policy/v1", Kind = "Eviction", Metadata = new V1ObjectMeta { Name = pod.Name, NamespaceProperty = pod.Namespace } }, pod.Name, pod.Namespace);
+            return true;
+        }
+        catch (k8s.Autorest.HttpOperationException e) when (e.Response.StatusCode is System.Net.HttpStatusCode.TooManyRequests)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The partition, strategy or template of the StatefulSet changes, as its owner changes it.</summary>
+    public Task PatchSetAsync(string patch) => Admin.AppsV1.PatchNamespacedStatefulSetAsync(new V1Patch(patch, V1Patch.PatchType.StrategicMergePatch), "baker", "tezos");
+
+    public Task<V1StatefulSet> SetAsync() => Admin.AppsV1.ReadNamespacedStatefulSetAsync("baker", "tezos");
 
     public static Dictionary<string, string> Map(string key, string value) => new(StringComparer.Ordinal) { [key] = value };
 

@@ -1,3 +1,4 @@
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes.Rbac;
 using k8s.Models;
@@ -26,11 +27,24 @@ public sealed class RightsInUseTests
         await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.Uncordon("node-1", "M-1"));
         await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.CloseFloor("M-1", ["alpha-baker"]));
         await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.ReleaseLease(Lab.Domain, "M-1"));
+        await RestartAsync(lab);
         await lab.BringBudgetAsync("chart", new V1PodDisruptionBudgetSpec { MaxUnavailable = 1, Selector = new V1LabelSelector { MatchLabels = Lab.Map("app", "baker") } });
         await lab.Floors.SyncAsync(new Dictionary<string, bool>(), default);
 
         Assert.Equal(
             Permissions.All.Except(OfDialects).Select(p => (p.Group, p.Resource, p.Verb)).Order(),
             lab.Wire.Used.Keys.Order());
+    }
+
+    private static async Task RestartAsync(Lab lab)
+    {
+        lab.Cluster.AddDeployment("tezos", "signer", Lab.Map("app", "signer"));
+        lab.Cluster.AddDaemonSet("tezos", "node", Lab.Map("app", "node"));
+        var fence = (await lab.DoAsync<CommandOutcome.LeaseTaken>(new ClusterCommand.TakeLease(Lab.Domain, "M-2"))).Fence;
+        foreach (var workload in new WorkloadName[] { ActionJourneys.Baker, new(WorkloadKind.Deployment, "tezos", "signer"), new(WorkloadKind.DaemonSet, "tezos", "node") })
+        {
+            await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.RestartWorkload(workload, "M-2", [new DomainLock(Lab.Domain, fence)], lab.Clock.GetUtcNow()));
+            await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.RestoreWorkload(workload, "M-2"));
+        }
     }
 }

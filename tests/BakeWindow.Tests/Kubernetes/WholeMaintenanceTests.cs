@@ -33,6 +33,54 @@ public sealed class WholeMaintenanceTests
         }
     }
 
+    public static TheoryData<string> Actions => [.. ActionJourneys.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Actions))]
+    public async Task Every_action_completes_with_the_proof_and_leaves_nothing(string does)
+    {
+        var whole = await WholeAsync(does, null);
+        Assert.True(whole.Actions > 8, $"only {whole.Actions} places to die at");
+    }
+
+    [Theory]
+    [InlineData("drain")]
+    [InlineData("let")]
+    [InlineData("restart")]
+    [InlineData("release OnDelete")]
+    [InlineData("release partition")]
+    public async Task Killed_anywhere_every_action_goes_on_and_leaves_nothing(string does)
+    {
+        var whole = await WholeAsync(does, null);
+        for (var at = 0; at < whole.Actions; at++)
+        {
+            await WholeAsync(does, at);
+        }
+    }
+
+    private static async Task<Journey> WholeAsync(string does, int? killAt)
+    {
+        await using var lab = await Lab.StartAsync();
+        await lab.Floors.SyncAsync(Closed, default);
+        var (action, before) = ActionJourneys.All[does];
+        await before(lab);
+        var generation = (await lab.SetAsync()).Metadata.Generation;
+        var first = (await lab.PodsAsync()).Single().Uid;
+        var partition = (await lab.SetAsync()).Spec.UpdateStrategy?.RollingUpdate?.Partition;
+        var journey = new Journey(lab, action) { KillAt = killAt };
+        await journey.RunAsync(300);
+
+        Assert.True(journey.Phase is Phase.Completed { Receipt: { Attested: true, Outage: not null } }, $"{does} killed at {killAt} ended as {journey.Phase}");
+        Assert.NotEqual(first, (await lab.PodsAsync()).Single().Uid);
+        Assert.Equal(action.OnNode is null ? 0 : 1, journey.Reboots);
+        var set = await lab.SetAsync();
+        Assert.Equal(partition, set.Spec.UpdateStrategy?.RollingUpdate?.Partition);
+        Assert.True(action is not MaintenanceAction.RestartWorkload || set.Metadata.Generation == generation + 1, $"{does} killed at {killAt} restarted more than once");
+        Assert.DoesNotContain(set.Metadata.Annotations?.Keys ?? [], k => k.StartsWith("bakewindow.io/", StringComparison.Ordinal));
+        await AssertNothingLeftAsync(lab, $"{does} killed at {killAt}");
+        return journey;
+    }
+
     [Fact]
     public async Task A_pod_whose_disk_is_on_the_node_comes_back_there()
     {

@@ -67,6 +67,41 @@ public sealed class ClusterApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pod_that_cannot_be_ended_stays_in_terminating_until_its_machine_is_rebooted()
+    {
+        host.Cluster.NeverEnd("tezos", "baker-0");
+        var uid = (await PodAsync())["metadata"]!["uid"]!.ToString();
+        await EvictAsync();
+        time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(uid, (await PodAsync())["metadata"]!["uid"]!.ToString());
+
+        host.Cluster.RebootNode("node-a", TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.NotEqual(uid, (await PodAsync())["metadata"]!["uid"]!.ToString());
+    }
+
+    [Fact]
+    public async Task An_answer_can_be_lost_though_it_was_done()
+    {
+        host.Cluster.FailWrites(1, WriteFault.AnswerLost, "/nodes/");
+        await Assert.ThrowsAsync<HttpRequestException>(CordonAsync);
+        Assert.True((await NodeAsync())["spec"]!["unschedulable"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task While_the_api_is_away_no_request_comes_through_and_watches_end()
+    {
+        using var open = await WatchAsync("0");
+        Assert.NotNull(await ReadLineAsync(open));
+        host.Cluster.StopApi();
+        Assert.Null(await ReadLineAsync(open));
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.Http.SendJsonAsync("GET", "/api/v1/nodes"));
+
+        host.Cluster.StartApi();
+        Assert.Equal(200, (await host.Http.SendJsonAsync("GET", "/api/v1/nodes")).Status);
+    }
+
+    [Fact]
     public async Task A_pinned_pod_waits_for_its_node_to_be_uncordoned()
     {
         await CordonAsync();

@@ -132,6 +132,71 @@ public sealed class KubectlTests : IAsyncLifetime
         Assert.NotEqual(before, (await Kube("get pod -n tezos baker-0 -o jsonpath={.metadata.uid}")).Out);
     }
 
+    [Fact]
+    public async Task It_applies_a_definition_and_gets_annotates_and_deletes_its_objects()
+    {
+        const string Definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: { name: nodegates.example.test }
+            spec:
+              group: example.test
+              scope: Cluster
+              names: { plural: nodegates, kind: NodeGate, shortNames: [gate] }
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                subresources: { status: {} }
+                additionalPrinterColumns: [{ name: Closed, type: boolean, jsonPath: .spec.closed }]
+                schema: { openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { closed: { type: boolean, default: true } } } } } }
+            """;
+        await Apply(Definition);
+        await Kube("wait --for=condition=Established crd/nodegates.example.test --timeout=20s");
+        await Apply("apiVersion: example.test/v1\nkind: NodeGate\nmetadata: { name: node-a }\nspec: {}\n");
+
+        Assert.Matches("NAME +CLOSED\nnode-a +true", (await Kube("get gate")).Out);
+        Assert.Contains("annotated", (await Kube("annotate nodegate node-a bakewindow.io/x=1")).Out, StringComparison.Ordinal);
+        await Apply("apiVersion: example.test/v1\nkind: NodeGate\nmetadata: { name: node-a }\nspec: { closed: false }\n");
+        Assert.Equal("false/1/2", (await Kube("get gate node-a -o jsonpath={.spec.closed}/{.metadata.annotations.bakewindow\\.io/x}/{.metadata.generation}")).Out);
+        Assert.Contains("deleted", (await Kube("delete gate node-a")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drain_waits_for_a_webhook_that_says_429_and_goes_on_when_it_lets_it()
+    {
+        await using var hook = await TestWebhook.StartAsync();
+        hook.Deny("BakeWindow: baking right at 14:07:30Z");
+        await hook.RegisterAsync(host);
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var drain = Kube("drain node-a --ignore-daemonsets --timeout=30s", succeeds: true, line => _ = line.Contains("will retry", StringComparison.Ordinal) && refused.TrySetResult());
+        await refused.Task.WaitAsync(Cancelled);
+        hook.Allow();
+        var (output, error) = await drain;
+
+        Assert.Contains("admission webhook \"evictions.bakewindow.io\" denied the request: BakeWindow: baking right at 14:07:30Z", error, StringComparison.Ordinal);
+        AssertDrained(output);
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_drain_asks_the_webhook_and_changes_nothing()
+    {
+        await using var hook = await TestWebhook.StartAsync();
+        await hook.RegisterAsync(host);
+        await Kube("drain node-a --ignore-daemonsets --dry-run=server --timeout=20s");
+
+        Assert.Equal("[\"All\"]", Assert.Single(hook.Asked)["object"]!["deleteOptions"]!["dryRun"]!.ToJsonString());
+        Assert.Equal("Running", (await Kube("get pod -n tezos baker-0 -o jsonpath={.status.phase}")).Out);
+    }
+
+    private async Task Apply(string manifest)
+    {
+        var file = Path.ChangeExtension(kubeconfig, ".yaml");
+        await File.WriteAllTextAsync(file, manifest);
+        await Kube($"apply --validate=false -f {file}");
+        File.Delete(file);
+    }
+
     // Not by "kubectl create pdb": it sends the object as protobuf, which the simulator doesn't take.
     private Task AddBudget(int maxUnavailable) => host.BudgetAsync("maxUnavailable", maxUnavailable);
 

@@ -37,6 +37,24 @@ public sealed class SimClusterTests : IDisposable
     }
 
     [Fact]
+    public void Pods_of_a_machine_that_was_taken_away_follow_their_node()
+    {
+        AddBaker(new PodLife());
+        Advance(10);
+        cluster.RemoveNode("node-a");
+        Advance(30);
+        Assert.NotNull(cluster.Json("pods", "tezos", "baker-0"));
+        Advance(40);
+        Assert.Equal("Pending", Pod("baker-0")["status"]!["phase"]!.ToString());
+        Assert.Null(cluster.Json("leases", "kube-node-lease", "node-a"));
+
+        cluster.ReviveNode("node-a");
+        Advance(10);
+        Assert.Equal("True", Condition(Node("node-a"), "Ready"));
+        Assert.Equal("Running", Pod("baker-0")["status"]!["phase"]!.ToString());
+    }
+
+    [Fact]
     public void A_reboot_brings_another_boot_id_and_the_same_pods_begun_again()
     {
         AddBaker(new PodLife { ReadyAfter = TimeSpan.FromSeconds(30) });

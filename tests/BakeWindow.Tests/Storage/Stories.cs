@@ -28,7 +28,7 @@ internal static class Stories
     public static MaintenanceRecord Asked(string id, string node = "node-3", DateTimeOffset? at = null) => MaintenanceRecord.New(new MaintenanceRequest
     {
         Id = id,
-        Node = node,
+        Action = new MaintenanceAction.RebootNode(node),
         Need = TimeSpan.FromMinutes(12),
         Reason = "kernel “6.1” → 6.12, it's time\u0000",
         RequestedBy = "kured",

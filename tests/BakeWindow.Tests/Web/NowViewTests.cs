@@ -84,7 +84,7 @@ public sealed class NowViewTests
 
     private static NowView At(int level, int right) => NowView.From(World(level, right), [], "node-1", Need, Worlds.At(level));
 
-    private static MaintenanceRequest Request() => new() { Id = "M-1", Node = "node-1", Need = Need, Reason = "kernel", RequestedBy = "ak", RequestedAt = Worlds.At(100) };
+    private static MaintenanceRequest Request() => new() { Id = "M-1", Action = new MaintenanceAction.RebootNode("node-1"), Need = Need, Reason = "kernel", RequestedBy = "ak", RequestedAt = Worlds.At(100) };
 
     private static World World(int level, int right) => Worlds.World(level, Worlds.Rights(right), new ClusterView
     {

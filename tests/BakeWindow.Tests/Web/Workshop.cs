@@ -71,7 +71,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     /// <summary>Takes in a request.</summary>
     public Task<MaintenanceRecord> RequestAsync(string node = "node-1", TimeSpan? need = null, DateTimeOffset? notBefore = null, Urgency urgency = Urgency.High) =>
-        Desk.RequestAsync(new RequestForm.Valid(node, need ?? TimeSpan.FromMinutes(12), notBefore, null, urgency, "kernel"), "ak", default);
+        Desk.RequestAsync(new RequestForm.Valid(new MaintenanceAction.RebootNode(node), need ?? TimeSpan.FromMinutes(12), notBefore, null, urgency, "kernel"), "ak", default);
 
     /// <summary>Does something to the database behind everybody's back.</summary>
     public async Task SqlAsync(string sql)

@@ -9,6 +9,19 @@ internal sealed class Tokens
 
     public void Add(string token, Caller caller) => callers[token] = caller;
 
+    /// <summary>The same for a record of what happened: who is not known is anonymous.</summary>
+    public Caller Find(string? authorization)
+    {
+        try
+        {
+            return Who(authorization);
+        }
+        catch (ApiRefusal)
+        {
+            return Caller.Anonymous;
+        }
+    }
+
     public Caller Who(string? authorization)
     {
         const string Scheme = "Bearer ";

@@ -11,6 +11,9 @@ internal sealed record ApiAnswer(int Code, ReadOnlyMemory<byte> Body, string Con
     /// <summary>A stream instead of a body.</summary>
     public WatchStream? Watch { get; init; }
 
+    /// <summary>None: the connection breaks.</summary>
+    public static readonly ApiAnswer Lost = new(0, default, "");
+
     public static ApiAnswer Json(int code, JsonObject body, string contentType = "application/json") =>
         new(code, Encoding.UTF8.GetBytes(body.ToJsonString(Wire.Options) + "\n"), contentType);
 

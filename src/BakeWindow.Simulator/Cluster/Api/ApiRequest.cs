@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BakeWindow.Simulator.Cluster.Access;
+using BakeWindow.Simulator.Cluster.Admission;
 
 namespace BakeWindow.Simulator.Cluster.Api;
 
@@ -17,6 +18,9 @@ internal sealed record ApiRequest(string Method, string Path, IQueryCollection Q
 
     /// <summary>Warnings for the header of that name, collected on the way.</summary>
     public List<string> Warnings { get; } = [];
+
+    /// <summary>What webhooks have said about it.</summary>
+    public AdmissionTalk Talk { get; } = new();
 
     /// <summary>The body as JSON; null where there is none.</summary>
     public JsonNode? Json(string kind) => RequestBodies.Read(this, kind);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Admission;
 using BakeWindow.Simulator.Cluster.Rules;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
@@ -20,12 +21,13 @@ internal sealed class Evicting(ClusterState cluster)
         var options = ReadOptions(request, ns, name);
         options = options with { DryRun = options.DryRun || queryDryRun };
 
-        // Admission webhooks for pods/eviction belong here: they are asked also for a pod that doesn't exist.
         if (cluster.Store.Find(ResourceCatalog.Namespaces, "", ns) is null)
         {
             throw Refusals.NotFound(ResourceCatalog.Namespaces, ns);
         }
 
+        // Asked also for a pod that doesn't exist.
+        cluster.Admission.Demand(Review(request, ns, name, queryDryRun), request.Talk, request.Warnings);
         var key = new ObjectKey(ResourceCatalog.Pods, ns, name);
         var pod = cluster.Store.Find(key) ?? throw Refusals.NotFound(ResourceCatalog.Pods, name);
         if (!NeedsNoBudget(pod))
@@ -38,6 +40,25 @@ internal sealed class Evicting(ClusterState cluster)
         {
             ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201,
         });
+    }
+
+    // Webhooks see policy/v1 and the namespace, whatever the client wrote.
+    private static AdmissionReview Review(ApiRequest request, string ns, string name, bool dryRun)
+    {
+        var body = RequestBodies.ReadObject(request, "Eviction");
+        var eviction = new JsonObject
+        {
+            ["kind"] = "Eviction", ["apiVersion"] = "policy/v1", ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns, ["creationTimestamp"] = null },
+        };
+        if (body["deleteOptions"] is JsonObject options)
+        {
+            eviction["deleteOptions"] = options.Copy();
+        }
+
+        return new AdmissionReview("CREATE", ResourceCatalog.Pods, ns, name, request.Caller)
+        {
+            Subresource = "eviction", Object = eviction, Options = AdmissionReview.OptionsOf("CreateOptions", dryRun),
+        };
     }
 
     private static DeleteOptions ReadOptions(ApiRequest request, string ns, string name)

@@ -14,6 +14,11 @@ internal sealed class KubeEndpoints(SimCluster cluster)
 
     private async Task HandleAsync(HttpContext context, string path, string? authorization)
     {
+        if (cluster.Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(cluster.Latency, context.RequestAborted);
+        }
+
         var body = await ReadBodyAsync(context.Request, context.RequestAborted);
         var request = new ApiRequest(
             context.Request.Method,
@@ -24,7 +29,13 @@ internal sealed class KubeEndpoints(SimCluster cluster)
             body ?? default);
         var answer = body is null
             ? ApiAnswer.Refused(Refusals.TooLarge(RequestBodies.Limit))
-            : cluster.Answer(request, authorization, context.Request.Headers.UserAgent.ToString(), path + context.Request.QueryString);
+            : await cluster.AnswerAsync(request, authorization, context.Request.Headers.UserAgent.ToString(), path + context.Request.QueryString);
+        if (ReferenceEquals(answer, ApiAnswer.Lost))
+        {
+            context.Abort();
+            return;
+        }
+
         await WriteAsync(context, request, answer);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Admission;
 using BakeWindow.Simulator.Cluster.Rules;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
@@ -11,11 +12,18 @@ internal sealed class ObjectVerbs(ClusterState cluster)
     private const string JobWarning =
         "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
 
+    private readonly RequestAdmission admission = new(cluster);
+
     public ApiAnswer Create(ApiRequest request, ResourceKind resource, string ns)
     {
         var dryRun = DryRun(request, "CreateOptions");
         var asked = Decode(request, resource, ns);
-        return Answer(request, resource, 201, cluster.Writes.Create(resource, ns, asked, dryRun));
+        if (asked.Name().Length == 0 && asked.Text("metadata", "generateName") is { Length: > 0 } prefix)
+        {
+            asked.Meta()["name"] = request.Talk.DrawnName ??= prefix + cluster.Names.Suffix();
+        }
+
+        return Answer(request, resource, 201, cluster.Writes.Create(resource, ns, asked, dryRun, admission.OfCreate(request, resource, ns, dryRun)));
     }
 
     public ApiAnswer Replace(ApiRequest request, ObjectKey key, Section section)
@@ -45,7 +53,7 @@ internal sealed class ObjectVerbs(ClusterState cluster)
             throw LostUid(key, asked, before);
         }
 
-        return Answer(request, key.Resource, 200, cluster.Writes.Update(key, asked, section, dryRun));
+        return Answer(request, key.Resource, 200, cluster.Writes.Update(key, asked, section, dryRun, admission.OfUpdate(request, key, section, dryRun)));
     }
 
     public ApiAnswer Patch(ApiRequest request, ObjectKey key, Section section)
@@ -54,7 +62,8 @@ internal sealed class ObjectVerbs(ClusterState cluster)
         Patching.DemandType(request, key.Resource);
 
         var before = cluster.Store.Find(key) ?? throw Refusals.NotFound(key.Resource, key.Name);
-        return Answer(request, key.Resource, 200, cluster.Writes.Update(key, Patching.Patched(request, key.Resource, before), section, dryRun));
+        var after = Patching.Patched(request, key.Resource, before);
+        return Answer(request, key.Resource, 200, cluster.Writes.Update(key, after, section, dryRun, admission.OfUpdate(request, key, section, dryRun)));
     }
 
     public ApiAnswer Delete(ApiRequest request, ObjectKey key)
@@ -65,7 +74,7 @@ internal sealed class ObjectVerbs(ClusterState cluster)
             request.Warnings.Add(JobWarning);
         }
 
-        var (body, gone) = cluster.Deletes.Delete(key, options);
+        var (body, gone) = cluster.Deletes.Delete(key, options, admission.OfDelete(request, key, key.Name, options));
         return gone && !key.Resource.ReturnsDeleted
             ? ApiAnswer.Json(200, Deleted(key, body))
             : Answer(request, key.Resource, 200, body);
@@ -75,10 +84,16 @@ internal sealed class ObjectVerbs(ClusterState cluster)
     {
         var options = ReadOptions(request);
         var chosen = ListOptions.Read(request, resource);
-        var deleted = cluster.Store.All(resource, ns)
+        var keys = cluster.Store.All(resource, ns)
             .Where(body => chosen.Labels.Matches(body) && chosen.Fields.Matches(body))
-            .Select(body => cluster.Deletes.Delete(new ObjectKey(resource, body.Namespace(), body.Name()), options).Body)
+            .Select(body => new ObjectKey(resource, body.Namespace(), body.Name()))
             .ToList();
+
+        // Webhooks hear of all before the first one goes.
+        var reviews = new List<AdmissionReview>();
+        keys.ForEach(key => cluster.Deletes.Delete(key, options with { DryRun = true }, RequestAdmission.Collect(request, key, options, reviews)));
+        cluster.Admission.Ask(reviews, request.Talk);
+        var deleted = keys.ConvertAll(key => cluster.Deletes.Delete(key, options, admission.OfDelete(request, key, "", options)).Body);
         var meta = new JsonObject { ["resourceVersion"] = cluster.Store.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) };
         var form = Representation.Choose(request.Accept);
         return ApiAnswer.Json(200, form.List(resource, deleted, meta, cluster.Now), form.ContentType);
@@ -106,7 +121,7 @@ internal sealed class ObjectVerbs(ClusterState cluster)
         }
 
         asked.Meta()["name"] = key.Name;
-        return Answer(request, key.Resource, 201, cluster.Writes.Create(key.Resource, key.Namespace, asked, dryRun));
+        return Answer(request, key.Resource, 201, cluster.Writes.Create(key.Resource, key.Namespace, asked, dryRun, admission.OfCreate(request, key.Resource, key.Namespace, dryRun)));
     }
 
     private static ApiRefusal LostUid(ObjectKey key, JsonObject asked, JsonObject? there) => Refusals.Conflict(

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using BakeWindow.Simulator.Cluster.Patches;
+using BakeWindow.Simulator.Cluster.Admission;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
 
@@ -37,7 +37,13 @@ internal sealed class Scaling(ClusterState cluster)
 
         var body = before.Copy();
         body.Need("spec")["replicas"] = replicas;
-        return ApiAnswer.Json(200, Shown(cluster.Writes.Update(key, body, Section.Spec, ObjectVerbs.DryRun(request, "UpdateOptions"))));
+        var dryRun = ObjectVerbs.DryRun(request, "UpdateOptions");
+        var review = new AdmissionReview("UPDATE", key.Resource, key.Namespace, key.Name, request.Caller)
+        {
+            Subresource = "scale", Object = Shown(body), OldObject = Shown(before), Options = AdmissionReview.OptionsOf("UpdateOptions", dryRun),
+        };
+        cluster.Admission.Demand(review, request.Talk, request.Warnings);
+        return ApiAnswer.Json(200, Shown(cluster.Writes.Update(key, body, Section.Spec, dryRun)));
     }
 
     private static JsonObject Shown(JsonObject body)

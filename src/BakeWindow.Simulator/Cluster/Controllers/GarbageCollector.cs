@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Access;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
 
@@ -9,6 +10,9 @@ internal sealed class GarbageCollector
 {
     /// <summary>A namespace is emptied some seconds after it was deleted, so that what is just being created shows up first.</summary>
     private static readonly TimeSpan NamespaceRest = TimeSpan.FromSeconds(5);
+
+    private static readonly Caller Collector = Caller.ServiceAccount("kube-system", "generic-garbage-collector");
+    private static readonly Caller Namespaces = Caller.ServiceAccount("kube-system", "namespace-controller");
 
     private readonly ClusterState cluster;
     private readonly Dictionary<string, HashSet<ObjectKey>> owned = new(StringComparer.Ordinal);
@@ -70,7 +74,7 @@ internal sealed class GarbageCollector
         var owner = cluster.Store.Find(key) is { } there && there.Uid() == uid ? there : null;
         if (owner is null)
         {
-            Delete(Owned(uid));
+            Delete(Collector, Owned(uid));
         }
         else if (key.Resource == ResourceCatalog.Namespaces && owner.IsTerminating())
         {
@@ -78,7 +82,7 @@ internal sealed class GarbageCollector
         }
         else if (Waits(owner, "foregroundDeletion"))
         {
-            Delete(Owned(uid));
+            Delete(Collector, Owned(uid));
             if (Owned(uid).Count == 0)
             {
                 Release(key, "foregroundDeletion");
@@ -100,20 +104,20 @@ internal sealed class GarbageCollector
         var inside = cluster.Kinds.All.Where(resource => resource is { Namespaced: true, StoredAs: null })
             .SelectMany(resource => cluster.Store.All(resource, key.Name).Select(body => new ObjectKey(resource, key.Name, body.Name())))
             .ToList();
-        Delete(inside);
+        Delete(Namespaces, inside);
         if (inside.TrueForAll(one => cluster.Store.Find(one) is null))
         {
             cluster.Writes.Edit(key, body => body.Need("spec").Remove("finalizers"));
         }
     }
 
-    private void Delete(List<ObjectKey> keys)
+    private void Delete(Caller self, List<ObjectKey> keys)
     {
         foreach (var key in keys)
         {
             if (cluster.Store.Find(key) is { } body && !body.IsTerminating())
             {
-                cluster.Deletes.Delete(key, new DeleteOptions { Uid = body.Uid(), Propagation = "Background" });
+                cluster.OwnDeletes.Delete(self, key, body.Uid(), new DeleteOptions { Uid = body.Uid(), Propagation = "Background" }, () => Delete(self, [key]));
             }
         }
     }

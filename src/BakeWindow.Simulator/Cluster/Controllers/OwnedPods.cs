@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Access;
 using BakeWindow.Simulator.Cluster.Api;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
@@ -8,8 +9,17 @@ namespace BakeWindow.Simulator.Cluster.Controllers;
 /// <summary>What every controller of pods does: notice its own, find them, make them, delete them.</summary>
 internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners, TimeSpan? delay = null)
 {
+    private readonly Caller self = Caller.ServiceAccount("kube-system", owners == ResourceCatalog.DaemonSets ? "daemon-set-controller" : $"{owners.Singular}-controller");
+    private Action<ObjectKey>? look;
+
     /// <summary>Calls for a look at an owner when it, or a pod of it, changes.</summary>
-    public void Listen(Action<ObjectKey> reconcile) => cluster.Store.Subscribe(change =>
+    public void Listen(Action<ObjectKey> reconcile)
+    {
+        look = reconcile;
+        cluster.Store.Subscribe(change => Notice(change, reconcile));
+    }
+
+    private void Notice(Change change, Action<ObjectKey> reconcile)
     {
         if (change.Key.Resource == owners)
         {
@@ -19,7 +29,7 @@ internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners, TimeS
         {
             Plan(new ObjectKey(owners, change.Key.Namespace, owner.Text("name") ?? ""), reconcile);
         }
-    });
+    }
 
     /// <summary>Pods of an owner, by name.</summary>
     public List<JsonObject> Of(JsonObject owner) => [.. cluster.Store.All(ResourceCatalog.Pods, owner.Namespace()).Where(pod => pod.IsControlledBy(owner))];
@@ -59,7 +69,17 @@ internal sealed class OwnedPods(ClusterState cluster, ResourceKind owners, TimeS
     {
         if (!pod.IsTerminating())
         {
-            cluster.Deletes.Delete(new ObjectKey(ResourceCatalog.Pods, pod.Namespace(), pod.Name()), new DeleteOptions { Uid = pod.Uid() });
+            var key = new ObjectKey(ResourceCatalog.Pods, pod.Namespace(), pod.Name());
+            cluster.OwnDeletes.Delete(self, key, pod.Uid(), new DeleteOptions(), () => Look(pod));
+        }
+    }
+
+    // Somebody said no: look again later at what is wanted then.
+    private void Look(JsonObject pod)
+    {
+        if (look is not null && pod.Controller().Text("name") is { } owner)
+        {
+            Plan(new ObjectKey(owners, pod.Namespace(), owner), look);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Access;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
 
@@ -7,6 +8,8 @@ namespace BakeWindow.Simulator.Cluster.Controllers;
 /// <summary>Deletes pods that no longer bear a NoExecute taint of their node. No budget stops it.</summary>
 internal sealed class TaintEviction
 {
+    private static readonly Caller Self = Caller.ServiceAccount("kube-system", "node-controller");
+
     private readonly ClusterState cluster;
 
     public TaintEviction(ClusterState cluster)
@@ -59,7 +62,7 @@ internal sealed class TaintEviction
 
         cluster.Events.Tell(pod, "Normal", "TaintManagerEviction", $"Marking for deletion Pod {key.Path}", "taint-eviction-controller");
         cluster.Writes.Edit(key, body => Disruption.Mark(body, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", cluster.Now));
-        cluster.Deletes.Delete(key, new DeleteOptions { Uid = uid });
+        cluster.OwnDeletes.Delete(Self, key, uid, new DeleteOptions(), () => Evict(key, uid, taint));
     }
 
     private static List<JsonNode?> NoExecute(JsonObject node) => [.. node.Rows("spec", "taints").Where(row => row.Text("effect") == "NoExecute")];

@@ -3,12 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using BakeWindow.Simulator.Cluster.Api;
+using BakeWindow.Simulator.Cluster.Cel;
 
 namespace BakeWindow.Simulator.Cluster.Custom;
 
 /// <summary>Holds an object against a schema and says what is wrong in the server's words.</summary>
 internal sealed class SchemaCheck
 {
+    private const string NotChecked = "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+
     private static readonly TimeSpan PatternPatience = TimeSpan.FromSeconds(1);
 
     private readonly List<Cause> causes = [];
@@ -18,7 +21,58 @@ internal sealed class SchemaCheck
     {
         var check = new SchemaCheck();
         check.Value(schema, body, "");
+        var rules = new List<(string At, JsonNode? Rule, JsonNode? Self)>();
+        Rules(schema, body, "", rules);
+        if (check.causes.Count > 0 && rules.Count > 0)
+        {
+            check.Add("FieldValueInvalid", $"Invalid value: \"null\": {NotChecked}", "<nil>");
+        }
+        else
+        {
+            rules.ForEach(check.Rule);
+        }
+
         return check.causes;
+    }
+
+    // Rules about objects that are there. Those that compare with what was before (oldSelf) are left out.
+    private static void Rules(JsonObject? schema, JsonNode? value, string at, List<(string, JsonNode?, JsonNode?)> rules)
+    {
+        foreach (var rule in value is null ? [] : schema.Rows("x-kubernetes-validations"))
+        {
+            if (!(rule.Text("rule") ?? "").Contains("oldSelf", StringComparison.Ordinal))
+            {
+                rules.Add((at, rule, value));
+            }
+        }
+
+        foreach (var (name, inner) in value is JsonObject ? schema.Part("properties") ?? [] : [])
+        {
+            Rules(inner as JsonObject, value.At(name), StructuralSchema.Join(at, name), rules);
+        }
+
+        for (var i = 0; i < value.Rows().Count; i++)
+        {
+            Rules(schema.Part("items"), value.Rows()[i], $"{at}[{i}]", rules);
+        }
+    }
+
+    private void Rule((string At, JsonNode? Rule, JsonNode? Self) one)
+    {
+        var text = one.Rule.Text("rule") ?? "";
+        try
+        {
+            if (CelExpression.Compile(text, ["self"]).Evaluate(new Dictionary<string, object?>(StringComparer.Ordinal) { ["self"] = one.Self }) is true)
+            {
+                return;
+            }
+
+            Add("FieldValueInvalid", $"Invalid value: \"{Shown(one.Self).Kind}\": {one.Rule.Text("message") ?? $"failed rule: {text.Trim()}"}", one.At);
+        }
+        catch (CelException wrong)
+        {
+            Add("FieldValueInvalid", $"Invalid value: \"{Shown(one.Self).Kind}\": rule '{text}' resulted in error: {wrong.Message}", one.At);
+        }
     }
 
     private void Value(JsonObject? schema, JsonNode? value, string at)

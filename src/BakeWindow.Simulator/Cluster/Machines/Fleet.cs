@@ -28,7 +28,7 @@ internal sealed class Fleet
     /// <summary>Adds a machine whose kubelet is at work, with its node.</summary>
     public void Add(string name, JsonObject node)
     {
-        var machine = new Machine(name, cluster.Names.Uid());
+        var machine = new Machine(name, cluster.Names.Uid()) { Registration = node.Copy() };
         machines.Add(name, machine);
         cluster.Writes.Create(ResourceCatalog.Nodes, "", node);
         Report(machine, ready: true);
@@ -70,6 +70,12 @@ internal sealed class Fleet
 
     private void Start(Machine machine, bool freshBoot)
     {
+        if (freshBoot && NodeOf(machine) is null)
+        {
+            // Somebody deleted the node: a kubelet that starts registers itself again.
+            cluster.Writes.Create(ResourceCatalog.Nodes, "", machine.Registration.Copy());
+        }
+
         KeepLease(machine);
         Report(machine, ready: !freshBoot);
         if (freshBoot)
@@ -111,9 +117,15 @@ internal sealed class Fleet
         var key = new ObjectKey(ResourceCatalog.Leases, LeaseNamespace, machine.Name);
         if (cluster.Store.Find(key) is null)
         {
+            var meta = new JsonObject { ["name"] = machine.Name };
+            if (NodeOf(machine) is { } node)
+            {
+                meta["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = node.Name(), ["uid"] = node.Uid() });
+            }
+
             cluster.Writes.Create(ResourceCatalog.Leases, LeaseNamespace, new JsonObject
             {
-                ["metadata"] = new JsonObject { ["name"] = machine.Name },
+                ["metadata"] = meta,
                 ["spec"] = new JsonObject { ["holderIdentity"] = machine.Name, ["leaseDurationSeconds"] = 40 },
             });
         }

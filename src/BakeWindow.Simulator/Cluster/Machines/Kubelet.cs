@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Simulator.Cluster.Access;
 using BakeWindow.Simulator.Cluster.Rules;
 using BakeWindow.Simulator.Cluster.Store;
 using BakeWindow.Simulator.Cluster.Writing;
@@ -138,6 +139,11 @@ internal sealed class Kubelet
             return;
         }
 
+        if (run.Habits.NeverEnds)
+        {
+            return;
+        }
+
         var by = cluster.Now + TimeSpan.FromSeconds(pod.Whole("metadata", "deletionGracePeriodSeconds") ?? 0);
         if (run.StopBy is null)
         {
@@ -182,15 +188,17 @@ internal sealed class Kubelet
         }
 
         Report(run, machine);
-        var epoch = machine.Epoch;
-        cluster.Agenda.Once($"bury/{run.Uid}", cluster.Options.Reaction, () =>
-        {
-            if (machine.Epoch == epoch && machine.KubeletWorks && cluster.Store.Find(run.Key) is { } ended && ended.Uid() == run.Uid)
-            {
-                cluster.Deletes.Delete(run.Key, new DeleteOptions { Grace = 0, Uid = run.Uid });
-            }
-        });
+        Bury(machine, run, machine.Epoch, cluster.Options.Reaction);
     }
+
+    private void Bury(Machine machine, PodRun run, int epoch, TimeSpan delay) => cluster.Agenda.Once($"bury/{run.Uid}", delay, () =>
+    {
+        if (machine.Epoch == epoch && machine.KubeletWorks && cluster.Store.Find(run.Key) is { } ended && ended.Uid() == run.Uid)
+        {
+            var self = new Caller($"system:node:{machine.Name}", ["system:nodes", "system:authenticated"]);
+            cluster.OwnDeletes.Delete(self, run.Key, run.Uid, new DeleteOptions { Grace = 0, Uid = run.Uid }, () => Bury(machine, run, epoch, TimeSpan.Zero));
+        }
+    });
 
     // Containers that ended by themselves: a job is done, a service is started again.
     private void Ended(Machine machine, JsonObject pod, PodRun run)

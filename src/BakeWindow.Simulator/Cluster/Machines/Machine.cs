@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace BakeWindow.Simulator.Cluster.Machines;
 
 /// <summary>The machine behind a node: what is true, not what the API says.</summary>
@@ -7,6 +9,9 @@ internal sealed class Machine(string name, string bootId)
 
     /// <summary>Changes with every boot.</summary>
     public string BootId { get; set; } = bootId;
+
+    /// <summary>The node as the kubelet registers it.</summary>
+    public required JsonObject Registration { get; init; }
 
     /// <summary>Power and operating system.</summary>
     public bool IsUp { get; set; } = true;

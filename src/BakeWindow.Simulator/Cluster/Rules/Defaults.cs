@@ -28,6 +28,15 @@ internal static class Defaults
             case "CustomResourceDefinition":
                 DefinitionRules.Complete(body);
                 break;
+            case "ValidatingWebhookConfiguration":
+                WebhookRules.Complete(body);
+                break;
+            case "ValidatingAdmissionPolicy":
+                PolicyRules.Complete(body);
+                break;
+            case "ValidatingAdmissionPolicyBinding":
+                PolicyRules.CompleteBinding(body);
+                break;
             case "Secret":
                 TakeTexts(body);
                 break;

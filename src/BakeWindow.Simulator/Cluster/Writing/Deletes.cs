@@ -8,9 +8,10 @@ namespace BakeWindow.Simulator.Cluster.Writing;
 internal sealed class Deletes(ClusterState cluster)
 {
     /// <summary>
-    /// Deletes an object that is there. Answers with it as it is now (terminating, or its last state) and whether it is gone.
+    /// Deletes an object that is there. Answers with it as it is now (terminating, or its last state) and whether it is gone. Who may say no is asked with the
+    /// object and the grace that it gets (pods only); of a pod that goes at once twice, the second time with its deletion already written, as the server does.
     /// </summary>
-    public (JsonObject Body, bool Gone) Delete(ObjectKey key, DeleteOptions options)
+    public (JsonObject Body, bool Gone) Delete(ObjectKey key, DeleteOptions options, Action<JsonObject, long?>? admit = null)
     {
         var before = cluster.Store.Find(key) ?? throw Api.Refusals.NotFound(key.Resource, key.Name);
         options.DemandPreconditions(key, before);
@@ -21,6 +22,13 @@ internal sealed class Deletes(ClusterState cluster)
         {
             // Terminating already, with no more time than is asked now.
             return (before, false);
+        }
+
+        var isPod = key.Resource == ResourceCatalog.Pods;
+        admit?.Invoke(before, isPod ? grace : options.Grace);
+        if (isPod && grace == 0)
+        {
+            admit?.Invoke(body, grace);
         }
 
         var waits = grace > 0 || body.HasFinalizers() || body.Rows("spec", "finalizers").Count > 0;

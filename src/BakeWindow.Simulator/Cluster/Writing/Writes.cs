@@ -10,8 +10,8 @@ internal sealed class Writes(ClusterState cluster)
 {
     private static readonly string[] ServerOwned = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
 
-    /// <summary>Creates an object, or refuses. A dry run answers the same and stores nothing.</summary>
-    public JsonObject Create(ResourceKind resource, string ns, JsonObject asked, bool dryRun = false)
+    /// <summary>Creates an object, or refuses. A dry run answers the same and stores nothing. Who may say no is asked with the object complete.</summary>
+    public JsonObject Create(ResourceKind resource, string ns, JsonObject asked, bool dryRun = false, Action<JsonObject>? admit = null)
     {
         var view = resource;
         resource = view.StoredAs ?? view;
@@ -39,12 +39,6 @@ internal sealed class Writes(ClusterState cluster)
         Tidy.Object(resource, body);
         Demand(view, body, null);
         DemandNamespace(resource, ns, body.Name());
-        var key = new ObjectKey(resource, resource.Namespaced ? ns : "", body.Name());
-        if (cluster.Store.Find(key) is not null)
-        {
-            throw Refusals.AlreadyExists(resource, body.Name());
-        }
-
         meta["uid"] = cluster.Names.Uid();
         meta["creationTimestamp"] = Stamps.Seconds(cluster.Now);
         if (resource.CountsGenerations)
@@ -62,11 +56,15 @@ internal sealed class Writes(ClusterState cluster)
         }
 
         Defaults.Apply(resource, body, cluster.Names, isNew: true);
-        return dryRun ? body : cluster.Store.Put(key, body);
+        admit?.Invoke(body);
+        var key = new ObjectKey(resource, resource.Namespaced ? ns : "", body.Name());
+        return cluster.Store.Find(key) is not null ? throw Refusals.AlreadyExists(resource, body.Name())
+            : dryRun ? body
+            : cluster.Store.Put(key, body);
     }
 
-    /// <summary>Replaces an object by a changed one. What belongs to the server, and the other section (spec or status), stays as it is.</summary>
-    public JsonObject Update(ObjectKey key, JsonObject asked, Section section, bool dryRun = false)
+    /// <summary>Replaces an object by a changed one. What belongs to the server, and the other section (spec or status), stays as it is. Who may say no is asked with the object after and before.</summary>
+    public JsonObject Update(ObjectKey key, JsonObject asked, Section section, bool dryRun = false, Action<JsonObject, JsonObject>? admit = null)
     {
         var before = cluster.Store.Find(key) ?? throw Refusals.NotFound(key.Resource, key.Name);
         var body = Ordered(key.Resource.StoredAs ?? key.Resource, asked);
@@ -79,12 +77,18 @@ internal sealed class Writes(ClusterState cluster)
             body.Meta()["generation"] = before.Generation() + 1;
         }
 
-        if (JsonNode.DeepEquals(body, before))
+        var isSame = JsonNode.DeepEquals(body, before);
+        if (!isSame)
+        {
+            Demand(key.Resource, body, before);
+        }
+
+        admit?.Invoke(body, before);
+        if (isSame)
         {
             return before;
         }
 
-        Demand(key.Resource, body, before);
         if (dryRun)
         {
             return body;

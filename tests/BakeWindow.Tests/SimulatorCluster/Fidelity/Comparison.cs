@@ -85,7 +85,7 @@ internal sealed class Comparison(Translation translation)
             return;
         }
 
-        Compare(step, "message", Translation.Nameless(recorded["message"]?.ToString() ?? ""), Translation.Nameless(simulated?["message"]?.ToString() ?? ""));
+        Compare(step, "message", Translation.Nameless(translation.Words(recorded["message"]?.ToString() ?? "")), Translation.Nameless(simulated?["message"]?.ToString() ?? ""));
         Compare(step, "details", Sorted(Once(translation.Body(recorded["details"]))), Sorted(simulated?["details"]));
     }
 

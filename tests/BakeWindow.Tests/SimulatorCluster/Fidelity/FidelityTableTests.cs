@@ -40,6 +40,6 @@ public sealed partial class FidelityTableTests
     [GeneratedRegex(@"^\| `(?<name>[\w-]+)` \| (?<compared>.*?) \| (?<left>.*?) \|$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"(new Replay|Bakers|Blocked)\(""(?<name>[\w-]+)""\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(new Replay|Bakers|Blocked|Reviewed)\(""(?<name>[\w-]+)""\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Replayed();
 }

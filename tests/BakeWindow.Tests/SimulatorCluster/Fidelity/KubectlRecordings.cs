@@ -53,6 +53,26 @@ public sealed class KubectlRecordings
     [Fact]
     public Task A_restart_by_rollout_and_a_scale() => Bakers("kubectl-rollout-restart-scale").HoldsAsync();
 
+    [Fact]
+    public Task A_drain_against_a_webhook_that_says_429() => HookedAsync(
+        "/deny429", hook => Bakers("kubectl-drain-webhook-429").Given(hook).Skip(DiscoveryLeftOut, 5).Before(15, RecordedWebhook.RemoveAsync));
+
+    [Fact]
+    public Task A_drain_against_a_webhook_that_names_a_time() => HookedAsync(
+        "/deny429retry", hook => Bakers("kubectl-drain-webhook-429-retry-after").Given(hook).Skip(DiscoveryLeftOut, 5).Before(15, RecordedWebhook.RemoveAsync));
+
+    [Fact]
+    public Task A_drain_against_a_webhook_that_says_403() => HookedAsync("/deny403", hook => Bakers("kubectl-drain-webhook-403").Given(hook).Skip(DiscoveryLeftOut, 5));
+
+    [Fact]
+    public Task A_drain_against_a_webhook_that_says_500() => HookedAsync("/deny500", hook => Bakers("kubectl-drain-webhook-500").Given(hook).Skip(DiscoveryLeftOut, 5));
+
+    private static async Task HookedAsync(string path, Func<Func<ClusterHost, Task>, Replay> replay)
+    {
+        await using var hook = await RecordedWebhook.StartAsync();
+        await replay(hook.On(path)).HoldsAsync();
+    }
+
     private static Replay Bakers(string file) => new Replay(file)
         .Given(host =>
         {

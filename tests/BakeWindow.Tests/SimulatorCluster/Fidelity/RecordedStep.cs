@@ -23,7 +23,7 @@ internal sealed record RecordedStep(int Index, double At, string? Caller, JsonOb
         return
         [
             .. recording["steps"]!.AsArray().Select((step, index) => new RecordedStep(
-                index, step!["t"]!.GetValue<double>(), step["caller"]?.GetValue<string>(), step["request"] as JsonObject, step["response"] as JsonObject)),
+                index, step!["t"]?.GetValue<double>() ?? 0, step["caller"]?.GetValue<string>(), step["request"] as JsonObject, step["response"] as JsonObject)),
         ];
     }
 }

@@ -104,6 +104,13 @@ internal sealed class Replay
     public Replay Named(int step, string recorded, string list) => Before(step, async host =>
         translation.Say(recorded, (await host.Http.GetFromJsonNodeAsync(list))!["items"]![0]!["metadata"]!["name"]!.ToString()));
 
+    /// <summary>What the recording calls by one word, here by another.</summary>
+    public Replay Called(string recorded, string here)
+    {
+        translation.Say(recorded, here);
+        return this;
+    }
+
     /// <summary>Sends two steps of the same moment the other way round: the real server took them so.</summary>
     public Replay Swap(params (int First, int Second)[] pairs)
     {
