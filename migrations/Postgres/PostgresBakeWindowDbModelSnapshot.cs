@@ -166,6 +166,10 @@ namespace BakeWindow.Migrations.Postgres
 
                     b.HasIndex("IsOpen");
 
+                    b.HasIndex("Node")
+                        .IsUnique()
+                        .HasFilter("is_open");
+
                     b.HasIndex("Node", "ChangedAt");
 
                     b.ToTable("maintenances", (string)null);

@@ -157,6 +157,10 @@ namespace BakeWindow.Migrations.Sqlite
 
                     b.HasIndex("IsOpen");
 
+                    b.HasIndex("Node")
+                        .IsUnique()
+                        .HasFilter("is_open");
+
                     b.HasIndex("Node", "ChangedAt");
 
                     b.ToTable("maintenances", (string)null);

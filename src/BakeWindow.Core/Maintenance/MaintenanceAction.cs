@@ -19,34 +19,45 @@ public abstract record MaintenanceAction
 
     /// <summary>The word for it, as people and the API write it.</summary>
     [JsonIgnore]
-    public abstract string Word { get; }
+    public string Word => this switch
+    {
+        RebootNode => "reboot",
+        DrainNode => "drain",
+        ReleaseNode => "let",
+        RestartWorkload => "restart",
+        ReleaseRollout => "release",
+        RollPool => "roll",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     /// <summary>What it works on, in words; only one maintenance is open for each subject.</summary>
     [JsonIgnore]
-    public abstract string Subject { get; }
+    public string Subject => OnNode ?? OnWorkload?.ToString() ?? $"pool {((RollPool)this).Nodes.Text}";
 
     /// <summary>The node it works on; null when it is not about one node.</summary>
     [JsonIgnore]
-    public virtual string? OnNode => null;
+    public string? OnNode => this switch
+    {
+        RebootNode a => a.Node,
+        DrainNode a => a.Node,
+        ReleaseNode a => a.Node,
+        _ => null,
+    };
 
     /// <summary>The workload it works on; null when it is about nodes.</summary>
     [JsonIgnore]
-    public virtual WorkloadName? OnWorkload => null;
+    public WorkloadName? OnWorkload => this switch
+    {
+        RestartWorkload a => a.Workload,
+        ReleaseRollout a => a.Workload,
+        _ => null,
+    };
 
     /// <summary>Cordon, drain, have it rebooted by whoever does that (the agent, or a neighbour that waits for the ticket), prove that the baker is back.</summary>
     public sealed record RebootNode(string Node) : MaintenanceAction
     {
         /// <summary>The node.</summary>
         public string Node { get; } = Named(Node);
-
-        /// <inheritdoc/>
-        public override string Word => "reboot";
-
-        /// <inheritdoc/>
-        public override string Subject => Node;
-
-        /// <inheritdoc/>
-        public override string OnNode => Node;
     }
 
     /// <summary>Cordon, drain, hold the node for others' work until it shows or somebody says that it is done, or the time is over; then prove that the baker is back.</summary>
@@ -63,15 +74,6 @@ public abstract record MaintenanceAction
         /// <summary>How long it is promised to the others.</summary>
         public TimeSpan HoldFor { get; } = HoldFor > TimeSpan.Zero && HoldFor <= TimeSpan.FromDays(1) ? HoldFor
             : throw new ArgumentOutOfRangeException(nameof(HoldFor), HoldFor, "a node is held for others for more than nothing and at most a day");
-
-        /// <inheritdoc/>
-        public override string Word => "drain";
-
-        /// <inheritdoc/>
-        public override string Subject => Node;
-
-        /// <inheritdoc/>
-        public override string OnNode => Node;
     }
 
     /// <summary>Let a neighbour that drains and reboots by itself (kured) have the node in a window: nothing is drained ahead, its gate says open for this node alone.</summary>
@@ -81,29 +83,10 @@ public abstract record MaintenanceAction
     {
         /// <summary>The node.</summary>
         public string Node { get; } = Named(Node);
-
-        /// <inheritdoc/>
-        public override string Word => "let";
-
-        /// <inheritdoc/>
-        public override string Subject => Node;
-
-        /// <inheritdoc/>
-        public override string OnNode => Node;
     }
 
     /// <summary>Restart every pod of a workload by a rollout, as <c>kubectl rollout restart</c> does.</summary>
-    public sealed record RestartWorkload(WorkloadName Workload) : MaintenanceAction
-    {
-        /// <inheritdoc/>
-        public override string Word => "restart";
-
-        /// <inheritdoc/>
-        public override string Subject => Workload.ToString();
-
-        /// <inheritdoc/>
-        public override WorkloadName OnWorkload => Workload;
-    }
+    public sealed record RestartWorkload(WorkloadName Workload) : MaintenanceAction;
 
     /// <summary>Let a rollout go on that its owner holds: OnDelete (StatefulSet, DaemonSet), or a partition (StatefulSet). A Deployment has no such hold.</summary>
     public sealed record ReleaseRollout(WorkloadName Workload) : MaintenanceAction
@@ -111,15 +94,6 @@ public abstract record MaintenanceAction
         /// <summary>The workload.</summary>
         public WorkloadName Workload { get; } = Workload.Kind is not WorkloadKind.Deployment ? Workload
             : throw new ArgumentException($"{Workload} holds no rollout: only StatefulSets (OnDelete, partition) and DaemonSets (OnDelete) do; restart it instead", nameof(Workload));
-
-        /// <inheritdoc/>
-        public override string Word => "release";
-
-        /// <inheritdoc/>
-        public override string Subject => Workload.ToString();
-
-        /// <inheritdoc/>
-        public override WorkloadName OnWorkload => Workload;
     }
 
     /// <summary>Node after node of a pool, each as a maintenance of its own.</summary>
@@ -130,12 +104,6 @@ public abstract record MaintenanceAction
     {
         /// <summary>How long each node is promised to others; null when each is rebooted.</summary>
         public TimeSpan? HoldFor { get; } = HoldFor is null || Each is PoolWork.Drain ? HoldFor : throw new ArgumentException("only drained nodes are held for others", nameof(HoldFor));
-
-        /// <inheritdoc/>
-        public override string Word => "roll";
-
-        /// <inheritdoc/>
-        public override string Subject => $"pool {Nodes.Text}";
 
         /// <summary>What is done to one of its nodes.</summary>
         public MaintenanceAction On(string node) => Each is PoolWork.Drain ? new DrainNode(node, HoldFor ?? DrainNode.UsualHold) : new RebootNode(node);

@@ -7,7 +7,7 @@ namespace BakeWindow.Core.Tests.Maintenance;
 /// <summary>Every kind of work goes through the same story: in a safe window, killed anywhere, undone when the window closes; at the end nothing of ours is left.</summary>
 public sealed class ActionStoryTests
 {
-    public static TheoryData<string> All => [.. Story.Actions.Keys];
+    public static TheoryData<string> All => [.. Story.EveryAction.Keys];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -144,7 +144,8 @@ public sealed class ActionStoryTests
         var story = Story.OfAction("ReleaseNode", Worlds.Rights(5, 2_000), c => c.Kured = false).Run(10, 14);
         Assert.IsType<Phase.Released>(story.Journaled.Phase);
 
-        var gates = NodeGate.All(story.World(Worlds.At(14)), Worlds.At(14)).ToDictionary(g => g.Node, g => g.State);
+        var now = Worlds.At(story.Level).AddSeconds(1);
+        var gates = NodeGate.All(story.World(now), now).ToDictionary(g => g.Node, g => g.State);
 
         Assert.Equal(NodeGateState.Open, gates["node-1"]);
         Assert.Equal(NodeGateState.Closed, gates["node-2"]);
@@ -229,5 +230,5 @@ public sealed class ActionStoryTests
     [Fact]
     public void Every_action_has_its_story() =>
         Assert.All(typeof(MaintenanceAction).GetNestedTypes().Where(t => t.Name is not (nameof(MaintenanceAction.RollPool) or nameof(MaintenanceAction.ReleaseRollout))),
-            t => Assert.Contains(t.Name, Story.Actions.Keys));
+            t => Assert.Contains(t.Name, Story.EveryAction.Keys));
 }

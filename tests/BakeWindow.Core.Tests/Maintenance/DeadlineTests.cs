@@ -8,7 +8,7 @@ namespace BakeWindow.Core.Tests.Maintenance;
 /// <summary>Deadlines: what is said at once, when a person is asked, and that nothing ends without a word. Ten levels are a minute; the known rights end with level 14,400.</summary>
 public sealed class DeadlineTests
 {
-    private static readonly int[] Crowded = [.. Enumerable.Range(0, 140).Select(i => 100 + (i * 100))];
+    private static readonly int[] Crowded = [.. Enumerable.Range(0, 143).Select(i => 100 + (i * 100))];
 
     private static World World(int level, params int[] rights) => Worlds.World(level, Worlds.Rights(rights), new ModelCluster().View(Worlds.At(level))) with
     {
@@ -31,7 +31,7 @@ public sealed class DeadlineTests
     public void One_that_can_not_be_met_within_what_is_known_is_for_a_person_at_once()
     {
         // Windows of 88 levels between rights that are 100 apart hold half of all outages and never the need; all levels up to the deadline are known.
-        var outlook = RequestOutlook.Of(World(10, Crowded), Request(3_000), Worlds.At(10));
+        var outlook = RequestOutlook.Of(World(10, Crowded) with { Policy = new Policy { MostBlocks = 0 } }, Request(3_000), Worlds.At(10));
 
         Assert.False(outlook.CanBeMet);
         Assert.Equal(Worlds.At(10), outlook.EscalatesAt);
@@ -82,7 +82,7 @@ public sealed class DeadlineTests
         var story = Dear(1_500).Run(10, 1_600);
 
         var expired = Assert.IsType<Phase.Expired>(story.Journaled.Phase);
-        Assert.Contains("nobody approved it", expired.Why, StringComparison.Ordinal);
+        Assert.Contains("AwaitingApproval", story.Phases);
         Assert.Contains("blocks on average", expired.Why, StringComparison.Ordinal);
         Assert.True(expired.LeastBadStart!.ExpectedBlocks > 0);
         Assert.Empty(story.Cluster.Acts);
@@ -106,7 +106,7 @@ public sealed class DeadlineTests
         var random = new Random(seed);
         var level = 0;
         var rights = new List<int>();
-        while (level < 14_000)
+        while (level < 13_600)
         {
             rights.Add(level += random.Next(20, random.Next(3) == 0 ? 700 : 120));
         }

@@ -155,12 +155,12 @@ public sealed class StartProposalTests
     }
 
     [Fact]
-    public void Who_pays_nothing_gets_nothing_that_is_not_free()
+    public void Who_pays_nothing_is_given_nothing_that_is_not_free_and_is_asked_about_the_least_bad()
     {
         var stingy = new Policy { MostBlocks = 0 };
 
-        Assert.IsType<StartProposal.Wait>(StartProposal.Of(World(1_100, stingy, Crowded), Request(deadlineHours: 3), GateScene.Now));
-        Assert.IsType<StartProposal.Wait>(StartProposal.Of(World(1_100, stingy, 1_250), Request(deadlineHours: 0.2), GateScene.Now));
+        Assert.IsType<StartProposal.Escalate>(StartProposal.Of(World(1_100, stingy, Crowded), Request(deadlineHours: 3), GateScene.Now));
+        Assert.IsType<StartProposal.Escalate>(StartProposal.Of(World(1_100, stingy, 1_250), Request(deadlineHours: 0.2), GateScene.Now));
     }
 
     [Fact]

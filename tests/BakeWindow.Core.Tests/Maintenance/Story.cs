@@ -14,6 +14,8 @@ internal sealed class KilledException : Exception;
 /// </summary>
 internal sealed class Story
 {
+    private static readonly WorkloadName Workload = new(WorkloadKind.StatefulSet, "tezos", "alpha");
+
     private int actions;
 
     public required ModelCluster Cluster { get; init; }
@@ -64,13 +66,13 @@ internal sealed class Story
     public static Story OfAction(string does, BakerRights rights, Action<ModelCluster>? before = null)
     {
         var cluster = new ModelCluster();
-        MaintenanceAction action = Actions[does](cluster);
+        MaintenanceAction action = EveryAction[does](cluster);
         before?.Invoke(cluster);
         return Of(Request(action: action), rights, cluster);
     }
 
     /// <summary>The actions by name, each with what the model must be for it to have something to do.</summary>
-    public static IReadOnlyDictionary<string, Func<ModelCluster, MaintenanceAction>> Actions { get; } = new Dictionary<string, Func<ModelCluster, MaintenanceAction>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<ModelCluster, MaintenanceAction>> EveryAction { get; } = new Dictionary<string, Func<ModelCluster, MaintenanceAction>>(StringComparer.Ordinal)
     {
         ["RebootNode"] = _ => new MaintenanceAction.RebootNode("node-1"),
         ["DrainNode"] = c =>
@@ -97,8 +99,6 @@ internal sealed class Story
             return new MaintenanceAction.ReleaseRollout(Workload);
         },
     };
-
-    private static WorkloadName Workload { get; } = new(WorkloadKind.StatefulSet, "tezos", "alpha");
 
     public World World(DateTimeOffset now)
     {
