@@ -22,16 +22,16 @@ done
 case "$scenario" in default|incident-2019-11-15) ;; *) bad "--scenario \"$scenario\" is not known: write default or incident-2019-11-15" ;; esac
 [[ "$speed" =~ ^[0-9]{1,4}(\.[0-9]{1,3})?$ ]] && awk "BEGIN { exit !($speed >= 0.01 && $speed <= 1000) }" || bad "--speed \"$speed\" must be a number from 0.01 to 1000"
 [[ "$seed" =~ ^[0-9]{1,18}$ ]] || bad "--seed \"$seed\" must be a whole number of at most 18 digits"
-[[ "$port" =~ ^[0-9]+$ ]] && [ "$port" -ge 1024 ] && [ "$port" -le 65534 ] || bad "--port \"$port\" must be from 1024 to 65534"
+[[ "$port" =~ ^[0-9]+$ ]] && [ "$port" -ge 1024 ] && [ "$port" -le 65533 ] || bad "--port \"$port\" must be from 1024 to 65533"
 command -v dotnet >/dev/null || { echo "run.sh: the .NET SDK 10 is needed (https://dot.net)" >&2; exit 69; }
 
-simport=$((port + 1))
+simport=$((port + 1)) hookport=$((port + 2))
 mkdir -p .run
 # What stands in .run belongs to the one that runs; a second one must not touch it.
 exec 9> .run/lock
 flock -n 9 || { echo "run.sh: BakeWindow runs from this folder already; stop it first, or use another clone" >&2; exit 69; }
-for p in "$port" "$simport"; do
-  ! (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "run.sh: port $p is in use; choose another pair with --port" >&2; exit 69; }
+for p in "$port" "$simport" "$hookport"; do
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "run.sh: port $p is in use; choose other ones with --port (three in a row)" >&2; exit 69; }
 done
 [ -s .run/ticket.key ] || (umask 077; head -c 32 /dev/urandom | base64 > .run/ticket.key)
 
@@ -63,7 +63,22 @@ dotnet artifacts/bin/BakeWindow.Simulator/release/BakeWindow.Simulator.dll \
 pids+=($!)
 for _ in $(seq 1 100); do [ -s .run/bakewindow.json ] && [ -s .run/kubeconfig ] && break; kill -0 "${pids[0]}" 2>/dev/null || { cat .run/simulator.log >&2; exit 1; }; sleep 0.1; done
 
+# What an operator applies with deploy/components/webhook-own-ca: an empty Secret for the webhook's certificate, and whom the API server asks. BakeWindow fills in the rest.
+apply() { # apply PATH JSON: makes an object in the simulated cluster
+  exec 3<>"/dev/tcp/127.0.0.1/$simport"
+  printf 'POST /as/admin%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %s\r\nConnection: close\r\n\r\n%s' "$1" "${#2}" "$2" >&3
+  head -n 1 <&3 | grep -q ' 201 ' || { echo "run.sh: the simulated cluster does not take $1" >&2; exit 1; }
+  exec 3>&-
+}
+hook() { # hook NAME OPERATION GROUP RESOURCES: one webhook, as JSON
+  printf '{"name":"%s.bakewindow.io","failurePolicy":"Ignore","timeoutSeconds":3,"sideEffects":"None","admissionReviewVersions":["v1"],"namespaceSelector":{"matchExpressions":[{"key":"kubernetes.io/metadata.name","operator":"NotIn","values":["bakewindow","kube-system"]}]},"rules":[{"operations":["%s"],"apiGroups":["%s"],"apiVersions":["v1"],"resources":[%s],"scope":"Namespaced"}],"clientConfig":{"url":"https://127.0.0.1:%s/webhooks/v1/%s"}}' "$1" "$2" "$3" "$4" "$hookport" "$1"
+}
+apply /api/v1/namespaces/bakewindow/secrets '{"metadata":{"name":"bakewindow-webhook"}}'
+apply /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations \
+  "{\"metadata\":{\"name\":\"bakewindow\"},\"webhooks\":[$(hook evictions CREATE "" '"pods/eviction"'),$(hook deletes DELETE "" '"pods"'),$(hook workloads UPDATE apps '"deployments","statefulsets","daemonsets"')]}"
+
 BAKEWINDOW_CONFIG=.run/bakewindow.json \
+BakeWindow__Webhook__Port=$hookport \
 BakeWindow__Storage__File=.run/bakewindow.db \
 BakeWindow__Tickets__KeyFile=.run/ticket.key \
 dotnet artifacts/bin/BakeWindow.Web/release/BakeWindow.Web.dll --urls "http://127.0.0.1:$port" > .run/web.log 2>&1 &
@@ -92,6 +107,7 @@ cat <<EOF
   BakeWindow    http://127.0.0.1:$port
   Simulator     http://127.0.0.1:$simport   (scenario $scenario, seed $seed, speed $speed)
   kubectl       kubectl --kubeconfig .run/kubeconfig get nodes,pods,pdb -A
+                kubectl --kubeconfig .run/kubeconfig drain ${nodes##* } --ignore-daemonsets --delete-emptydir-data   (says why it is held, goes through when the window opens)
   CLI           dotnet artifacts/bin/BakeWindow.Cli/release/bakewindow.dll gate --server http://127.0.0.1:$port
   Logs          .run/web.log  .run/simulator.log  .run/agent-*.log
 

@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>Allowed, or answered.</summary>
     public const int Answered = 0;
 
+    /// <summary>Answered, and the answer is bad: an audit that found something critical.</summary>
+    public const int Found = 1;
+
     /// <summary>The question is wrong.</summary>
     public const int Usage = 64;
 

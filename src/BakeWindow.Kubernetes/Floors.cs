@@ -109,6 +109,41 @@ public sealed class Floors
             return new FloorOutcome.Problem($"workload {workload.Name} has no floor to let go of");
         }
 
+        return await LetGoAsync(budget, ct);
+    });
+
+    /// <summary>
+    /// Lets go of floors, set or adopted by BakeWindow, that belong to no declared workload any more, in the namespaces of declared ones. What is somebody else's, and what still covers a
+    /// declared workload, stays.
+    /// </summary>
+    /// <returns>What became of each, by namespace and name; by namespace alone where its budgets could not be read.</returns>
+    public async Task<IReadOnlyDictionary<string, FloorOutcome>> ReleaseUndeclaredAsync(CancellationToken ct)
+    {
+        var outcomes = new Dictionary<string, FloorOutcome>(StringComparer.Ordinal);
+        foreach (var declared in workloads.GroupBy(w => w.Namespace, StringComparer.Ordinal))
+        {
+            IReadOnlyList<V1PodDisruptionBudget> unclaimed = [];
+            var read = await GuardedAsync(async () =>
+            {
+                unclaimed = await budgets.UnclaimedAsync(declared.Key, [.. declared], ct);
+                return new FloorOutcome.Kept(declared.Key, false);
+            });
+            if (read is not FloorOutcome.Kept)
+            {
+                outcomes[declared.Key] = read;
+            }
+
+            foreach (var budget in unclaimed)
+            {
+                outcomes[FloorTarget.Name(budget)] = await GuardedAsync(() => LetGoAsync(budget, ct));
+            }
+        }
+
+        return outcomes;
+    }
+
+    private async Task<FloorOutcome> LetGoAsync(V1PodDisruptionBudget budget, CancellationToken ct)
+    {
         switch (FloorFacts.OwnerOf(budget))
         {
             case FloorOwner.Ours:
@@ -120,7 +155,7 @@ public sealed class Floors
             default:
                 return new FloorOutcome.Problem($"PodDisruptionBudget {FloorTarget.Name(budget)} was not set by BakeWindow");
         }
-    });
+    }
 
     private Task<FloorOutcome> SetAsync(ProtectedWorkload workload, Func<V1PodDisruptionBudget?, bool> open, CancellationToken ct) => GuardedAsync(async () =>
     {

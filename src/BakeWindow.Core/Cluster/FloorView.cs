@@ -9,8 +9,27 @@ public sealed record FloorView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What <see cref="Selector"/> says where it selects everything in the namespace.</summary>
+    public const string EveryPod = "every pod";
+
+    /// <summary>What <see cref="Selector"/> says where there is none.</summary>
+    public const string NoPod = "nothing";
+
+    private readonly LabelSelector? selects;
+
     /// <summary>The selector it carries, as text.</summary>
-    public required string Selector { get; init; }
+    public required string Selector
+    {
+        get;
+        init
+        {
+            field = value;
+            selects = value is not (EveryPod or NoPod) && LabelSelector.TryParse(value, out var read, out _) ? read : null;
+        }
+    }
+
+    /// <summary>True when a pod is under this budget.</summary>
+    public bool Covers(PodView pod) => pod.Name.Namespace == Namespace && (Selector == EveryPod || selects?.Matches(pod.Labels) is true);
 
     /// <summary>Set and owned by BakeWindow, adopted from somebody, or foreign.</summary>
     public required FloorOwner Owner { get; init; }

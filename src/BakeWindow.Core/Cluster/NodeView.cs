@@ -18,14 +18,14 @@ public sealed record NodeView
     /// <summary>Changes with every boot; empty where the kubelet doesn't tell it.</summary>
     public required string BootId { get; init; }
 
-    /// <summary>The machine's id (<c>/etc/machine-id</c>), by which host tools name themselves; empty where the kubelet doesn't tell it.</summary>
-    public string MachineId { get; init; } = "";
-
     /// <summary>The version of its kubelet; empty where it isn't told.</summary>
     public string KubeletVersion { get; init; } = "";
 
     /// <summary>Its labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The machine's id (<c>/etc/machine-id</c>), by which host tools name themselves; empty where the kubelet doesn't tell it.</summary>
+    public string MachineId { get; init; } = "";
 
     /// <summary>What groups nodes that fail or are worked on together (the value of the configured topology label); null when the label is missing.</summary>
     public string? FailureDomain { get; init; }

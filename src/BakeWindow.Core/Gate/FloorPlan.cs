@@ -25,6 +25,6 @@ public static class FloorPlan
 
         var nodes = Placement.PodsOf(workload, cluster).Select(p => p.Node).Distinct().ToList();
         return nodes.Count > 0
-            && nodes.TrueForAll(node => node is not null && Gatekeeper.Decide(world, new GateRequest { Node = node, Client = "floor" }, now) is Verdict.Allowed);
+            && nodes.TrueForAll(node => node is not null && Gatekeeper.Decide(world, new GateRequest { Node = node, Client = "floor", FloorAside = true }, now) is Verdict.Allowed);
     }
 }

@@ -24,6 +24,11 @@ public sealed record GateRequest
     /// <summary>The maintenance on whose behalf it is asked; its own lock does not hold it back, and a yes comes with a ticket.</summary>
     public string? Maintenance { get; init; }
 
+    /// <summary>
+    /// The answer is about the time alone, whatever the floors let go: for the plan of the floors, which open because of it, and for what no floor stands in the way of (a delete, a rollout).
+    /// </summary>
+    public bool FloorAside { get; init; }
+
     /// <summary>The work of <see cref="Maintenance"/> has begun to evict: a signer or a Tezos node that is away may be its own doing, so it holds nothing back any more.</summary>
     public bool Underway { get; init; }
 }

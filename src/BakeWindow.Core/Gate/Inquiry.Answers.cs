@@ -106,6 +106,7 @@ internal sealed partial class Inquiry
     private Verdict.Held Held(ReasonCode reason, string message, RightAhead? right = null, Level? notBefore = null)
     {
         findings.Add(new(reason.Kebab(), Passed: false, message));
+        findings.AddRange(Overheld());
         var next = outlook is null ? null : NextWindow(notBefore);
         var head = world.Chain?.Head;
         return new Verdict.Held
@@ -129,6 +130,7 @@ internal sealed partial class Inquiry
     private Verdict.CannotKnow CannotKnow(ReasonCode reason, string message)
     {
         findings.Add(new(reason.Kebab(), Passed: false, message));
+        findings.AddRange(Overheld());
         return new Verdict.CannotKnow
         {
             Request = request,

@@ -208,9 +208,9 @@ internal sealed partial class Inquiry
         }
 
         Passed("fits", $"{DurationText.Human(outage.Need)} from now end before {Utc(backBy)}, the least time of level {window.To}");
-        if (Overdrawn(window) is { } overdrawn)
+        if ((Overdrawn(window) ?? FloorShut()) is { } no)
         {
-            return overdrawn;
+            return no;
         }
 
         var stale = chain.Head.Timestamp + HeadTrust.OldestHead(chain.Constants);
@@ -221,12 +221,13 @@ internal sealed partial class Inquiry
 
     private Verdict.Held? Busy()
     {
-        IReadOnlyList<string> mine = node is null ? domains : [FailureDomains.Of(node)];
+        var mine = node is null ? domains : [FailureDomains.Of(node)];
         var other = world.Active.FirstOrDefault(a => a.Id != request.Maintenance
             && (mine.Any(a.Holds) || a.Node == node?.Name || a.Bakers.Any(b => bakers.Any(concerned => concerned.Baker == b))));
         return other is not null
-            ? Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {(other.Node.Length > 0 ? other.Node : "a workload")} (failure domain {other.Domain}); one at a time")
-            : world.Foreign.FirstOrDefault(f => StandsBeside(f, mine)) is { } foreign ? Held(ReasonCode.AnotherMaintenance, $"{foreign.By} holds its lock for {foreign.Node}; one at a time")
+                ? Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {(other.Node.Length > 0 ? other.Node : "a workload")} (failure domain {other.Domain}); one at a time")
+            : world.Foreign.FirstOrDefault(f => StandsBeside(f, mine)) is { } foreign
+                ? Held(ReasonCode.AnotherMaintenance, $"{foreign.By} holds its lock for {foreign.Node}; one at a time")
             : null;
     }
 

@@ -48,6 +48,9 @@ public enum ReasonCode
     /// <summary>Held: the baker's Tezos node is not in sync.</summary>
     NodeBehind,
 
+    /// <summary>Held: the time is safe, but the floor of a workload there still lets nothing go.</summary>
+    FloorNotOpen,
+
     /// <summary>Can't know: no head has been seen.</summary>
     HeadMissing,
 

@@ -27,6 +27,9 @@ public sealed record World
     /// <summary>What is declared to need protection.</summary>
     public IReadOnlyList<ProtectedWorkload> Workloads { get; init; } = [];
 
+    /// <summary>Since when each workload's floor has been held without a moment at which it could open, by the workload's name; see <see cref="FloorHolds"/>.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> HeldSince { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+
     /// <summary>Maintenances that hold a lock now.</summary>
     public IReadOnlyList<ActiveMaintenance> Active { get; init; } = [];
 
@@ -68,7 +71,8 @@ public sealed record BakerFacts
 /// <param name="Domain">In which failure domain.</param>
 /// <param name="Bakers">Whom it disturbs.</param>
 /// <param name="Evicting">It has begun to evict: what is away from the node may be its own doing.</param>
-public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers, bool Evicting = false)
+/// <param name="AwaitsReboot">The node is drained and its reboot is asked for: whoever reboots nodes may do it now.</param>
+public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers, bool Evicting = false, bool AwaitsReboot = false)
 {
     /// <summary>Further failure domains that it holds.</summary>
     public IReadOnlyList<string> OtherDomains { get; init; } = [];
@@ -76,19 +80,15 @@ public sealed record ActiveMaintenance(string Id, string Node, string Domain, IR
     /// <summary>The node is in the hands of others: they may work on it, while everybody else may not touch its domain.</summary>
     public bool InOthersHands { get; init; }
 
-    /// <summary>The node is drained and its reboot is asked for: whoever reboots nodes may do it now.</summary>
-    public bool AwaitsReboot { get; init; }
-
     /// <summary>True when it holds the failure domain.</summary>
     public bool Holds(string domain) => Domain == domain || OtherDomains.Contains(domain);
 
     /// <summary>The part of a maintenance at work that decisions go by; null while it holds nothing.</summary>
     public static ActiveMaintenance? Of(MaintenanceRecord m) => m.Phase.Underway is not { } work ? null
-        : new ActiveMaintenance(m.Id, m.Request.Node, work.Domain, work.Bakers, work.DrainingSince is not null)
+        : new ActiveMaintenance(m.Id, m.Request.Node, work.Domain, work.Bakers, work.DrainingSince is not null, m.Phase is Phase.Rebooting)
         {
             OtherDomains = [.. work.OtherLocks.Select(l => l.Domain)],
             InOthersHands = m.Phase.InOthersHands,
-            AwaitsReboot = m.Phase is Phase.Rebooting,
         };
 }
 

@@ -56,6 +56,9 @@ public sealed record Policy
     /// <summary>Who may use a safe window.</summary>
     public WindowAccess Access { get; init; } = WindowAccess.Windowed;
 
+    /// <summary>For how long a floor may be held without a moment at which it could open before that is an alarm. The protection stays, alarm or not.</summary>
+    public TimeSpan MaxHold { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Up to how many expected blocks a maintenance needs nobody's approval.</summary>
     public double ApprovedUpToBlocks { get; init; } = 0.002;
 

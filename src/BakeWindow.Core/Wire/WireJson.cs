@@ -12,6 +12,8 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(RightsDocument))]
 [JsonSerializable(typeof(MaintenanceDocument))]
 [JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]
+[JsonSerializable(typeof(BypassDocument))]
+[JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {

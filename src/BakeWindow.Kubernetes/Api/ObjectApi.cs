@@ -81,6 +81,13 @@ public sealed class ObjectApi(k8s.Kubernetes client, TimeProvider time)
         return all;
     }
 
+    /// <summary>The API groups that the server serves, each with the version that it prefers. Every authenticated caller may ask.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> GroupsAsync(Permission permission, CancellationToken ct)
+    {
+        var answer = await SendAsync(permission, HttpMethod.Get, "apis", null, ct);
+        return (answer["groups"] as JsonArray ?? []).OfType<JsonObject>().ToDictionary(g => (string)g["name"]!, g => (string)g["preferredVersion"]!["version"]!, StringComparer.Ordinal);
+    }
+
     /// <summary>Makes an object.</summary>
     public Task<JsonObject> CreateAsync(Permission permission, ResourceType type, string? ns, JsonObject json, CancellationToken ct) =>
         SendAsync(permission, HttpMethod.Post, Path(type, ns, null), Body(json, "application/json"), ct);

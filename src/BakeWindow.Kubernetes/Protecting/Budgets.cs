@@ -14,6 +14,30 @@ internal sealed class Budgets(ClusterApi api)
     /// <summary>The workload's pods that are not finished, and which budget is their floor.</summary>
     public async Task<(IReadOnlyList<PodView> Pods, FloorTarget Target)> ReadAsync(ProtectedWorkload workload, CancellationToken ct)
     {
+        var pods = await PodsAsync(workload, ct);
+        return (pods, FloorTarget.Of(workload, pods, await InAsync(workload.Namespace, ct)));
+    }
+
+    /// <summary>Budgets of a namespace that BakeWindow set or adopted and no declared workload of it is under.</summary>
+    public async Task<IReadOnlyList<V1PodDisruptionBudget>> UnclaimedAsync(string ns, IReadOnlyList<ProtectedWorkload> declared, CancellationToken ct)
+    {
+        var marked = FloorTarget.Unclaimed(await InAsync(ns, ct), declared, []);
+        if (marked.Count == 0)
+        {
+            return [];
+        }
+
+        var pods = new List<PodView>();
+        foreach (var workload in declared)
+        {
+            pods.AddRange(await PodsAsync(workload, ct));
+        }
+
+        return FloorTarget.Unclaimed(marked, declared, pods);
+    }
+
+    private async Task<IReadOnlyList<PodView>> PodsAsync(ProtectedWorkload workload, CancellationToken ct)
+    {
         var pods = new List<PodView>();
         await api.ListAsync(
             Permissions.ListPods,
@@ -21,14 +45,18 @@ internal sealed class Budgets(ClusterApi api)
                 workload.Namespace, labelSelector: workload.Selector.Text, limit: size, continueParameter: token, cancellationToken: c),
             page => pods.AddRange(page.Items.Select(PodFacts.Of).Where(p => p.Phase is not ("Succeeded" or "Failed"))),
             ct);
+        return pods;
+    }
+
+    private async Task<IReadOnlyList<V1PodDisruptionBudget>> InAsync(string ns, CancellationToken ct)
+    {
         var budgets = new List<V1PodDisruptionBudget>();
         await api.ListAsync(
             Permissions.ListBudgets,
-            (k, size, token, c) => k.PolicyV1.ListNamespacedPodDisruptionBudgetAsync(
-                workload.Namespace, limit: size, continueParameter: token, cancellationToken: c),
+            (k, size, token, c) => k.PolicyV1.ListNamespacedPodDisruptionBudgetAsync(ns, limit: size, continueParameter: token, cancellationToken: c),
             page => budgets.AddRange(page.Items),
             ct);
-        return (pods, FloorTarget.Of(workload, pods, budgets));
+        return budgets;
     }
 
     /// <summary>Makes a budget of our own. Conflict when one of that name is there.</summary>

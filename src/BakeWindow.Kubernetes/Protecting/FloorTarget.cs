@@ -55,6 +55,16 @@ internal abstract record FloorTarget
             new(why, [.. others.Append(own).OfType<V1PodDisruptionBudget>().Where(b => FloorFacts.OwnerOf(b) is not FloorOwner.Foreign)]);
     }
 
+    /// <summary>Those of the budgets that BakeWindow set or adopted and that belong to none of the declared workloads: not by name, not by a pod, not by the labels that its pods would have.</summary>
+    public static IReadOnlyList<V1PodDisruptionBudget> Unclaimed(
+        IReadOnlyList<V1PodDisruptionBudget> budgets, IReadOnlyList<ProtectedWorkload> declared, IReadOnlyList<PodView> pods)
+    {
+        IReadOnlyDictionary<string, string>[] labels = [.. pods.Select(p => p.Labels), .. declared.Select(w => Selectors.LeastLabels(w.Selector))];
+        return [.. budgets.Where(b => FloorFacts.OwnerOf(b) is not FloorOwner.Foreign
+            && !declared.Any(w => IsOwn(b, w))
+            && !Array.Exists(labels, l => Selectors.Matches(b.Spec?.Selector, l)))];
+    }
+
     /// <summary>Namespace and name, for people.</summary>
     public static string Name(V1PodDisruptionBudget budget) => $"{budget.Metadata.NamespaceProperty}/{budget.Metadata.Name}";
 

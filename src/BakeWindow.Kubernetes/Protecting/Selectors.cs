@@ -75,7 +75,7 @@ internal static class Selectors
     {
         if (selector is null)
         {
-            return "nothing";
+            return FloorView.NoPod;
         }
 
         string[] parts =
@@ -83,7 +83,7 @@ internal static class Selectors
             .. (selector.MatchLabels ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"),
             .. (selector.MatchExpressions ?? []).Select(Text),
         ];
-        return parts.Length == 0 ? "every pod" : string.Join(',', parts);
+        return parts.Length == 0 ? FloorView.EveryPod : string.Join(',', parts);
     }
 
     private static string Text(V1LabelSelectorRequirement e) => e.OperatorProperty switch

@@ -108,10 +108,10 @@ public static class Permissions
         GetLease, CreateLease, UpdateLease,
     ];
 
-    /// <summary>Those, and what every dialect, locks in neighbours' hands and BakeWindow's own resources need.</summary>
+    /// <summary>Those, and what every dialect, the webhook, the audit, locks in neighbours' hands and BakeWindow's own resources need.</summary>
     public static IReadOnlyList<Permission> Everything { get; } =
     [
-        .. All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions),
+        .. All, .. Bypasses.AuditPermissions.All, .. Admission.AdmissionPermissions.All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions),
         Granting.GrantLocks.ListLeases, .. Resources.NodeGates.Permissions, .. Resources.MaintenanceResources.Permissions,
     ];
 }

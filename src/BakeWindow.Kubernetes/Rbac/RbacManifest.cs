@@ -17,7 +17,7 @@ public static class RbacManifest
 
     /// <summary>The file, below the repository, in which a role stands.</summary>
     public static string FileOf(RbacRole role) =>
-        role.OptIn ? $"deploy/components/{role.Name}/rbac.yaml" : role.Scope is RbacScope.ProtectedNamespaces ? "deploy/components/protect/rbac.yaml" : "deploy/base/rbac.yaml";
+        role.OptIn ? $"deploy/components/{role.Component}/rbac.yaml" : role.Scope is RbacScope.ProtectedNamespaces ? "deploy/components/protect/rbac.yaml" : "deploy/base/rbac.yaml";
 
     /// <summary>Every file with its text, with line feeds.</summary>
     public static IReadOnlyDictionary<string, string> Files(IEnumerable<Permission> permissions) =>

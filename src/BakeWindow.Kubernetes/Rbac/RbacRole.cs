@@ -7,6 +7,9 @@ namespace BakeWindow.Kubernetes.Rbac;
 /// <param name="Why">What it is for, in one sentence.</param>
 public sealed record RbacRole(string Name, RbacScope Scope, bool OptIn, string Why)
 {
+    /// <summary>The component of <c>deploy/</c> that brings it, where it is not named after the role.</summary>
+    public string Component { get; init; } = Name;
+
     /// <summary>Reading only.</summary>
     public static RbacRole Observe { get; } = new("observe", RbacScope.Everywhere, false, "to see nodes, pods and budgets; reads only");
 

@@ -23,6 +23,8 @@ public sealed class GateMetrics
         meter.CreateObservableGauge("bakewindow_next_hard_right_seconds", () => NextRight(board, time), "s", "Least time until the next hard right of each node.");
         meter.CreateObservableGauge("bakewindow_open_maintenances", () => runner.Open.GroupBy(m => m.Phase.Name)
             .Select(g => new Measurement<long>(g.Count(), new KeyValuePair<string, object?>("phase", g.Key))), description: "Open maintenances by phase.");
+        meter.CreateObservableGauge("bakewindow_floor_held_seconds", () => PerFloor(board, time, h => h.For.TotalSeconds), "s", "For how long each workload's floor has had no moment to open; 0 when it had.");
+        meter.CreateObservableGauge("bakewindow_floor_overheld", () => PerFloor(board, time, h => h.Overheld ? 1 : 0), description: "1 when a floor is held longer than Policy:MaxHold; a person should look.");
     }
 
     /// <summary>Counts a decision.</summary>
@@ -42,6 +44,12 @@ public sealed class GateMetrics
     private static List<Measurement<double>> NextRight(WorldBoard board, TimeProvider time) => PerNode(board, time, v =>
         v.Right is { } right ? (right.Earliest - v.At).TotalSeconds : null);
 
+    private static List<Measurement<double>> PerFloor(WorldBoard board, TimeProvider time, Func<FloorHold, double> measure)
+    {
+        var (world, now) = (board.Now, time.GetUtcNow());
+        return world.Cluster is null ? [] : [.. world.Workloads.Select(w => new Measurement<double>(measure(FloorHolds.Of(world, w.Name, now)), new KeyValuePair<string, object?>("workload", w.Name)))];
+    }
+
     private static List<Measurement<double>> PerNode(WorldBoard board, TimeProvider time, Func<Verdict, double?> measure)
     {
         var world = board.Now;
@@ -49,7 +57,7 @@ public sealed class GateMetrics
         var all = new List<Measurement<double>>();
         foreach (var node in world.Cluster?.Nodes.Keys ?? [])
         {
-            if (measure(Gatekeeper.Decide(world, new GateRequest { Node = node, Need = TimeSpan.FromSeconds(1), Client = "metrics" }, now)) is { } value)
+            if (measure(Gatekeeper.Decide(world, new GateRequest { Node = node, Need = TimeSpan.FromSeconds(1), Client = "metrics", FloorAside = true }, now)) is { } value)
             {
                 all.Add(new(value, new KeyValuePair<string, object?>("node", node)));
             }

@@ -21,6 +21,9 @@ public sealed class BakeWindowOptions
     /// <summary>Interfaces in the shape of somebody else's.</summary>
     public CompatOptions Compat { get; set; } = new();
 
+    /// <summary>The admission webhook.</summary>
+    public WebhookOptions Webhook { get; set; } = new();
+
     /// <summary>What is decided beforehand.</summary>
     public PolicyOptions Policy { get; set; } = new();
 
@@ -175,6 +178,9 @@ public sealed class BakeWindowOptions
 
         /// <summary>kured, fluo: neighbours that reboot in a window by themselves instead of being drained for.</summary>
         public List<string> ReleaseTo { get; set; } = [];
+
+        /// <summary>For how long a floor may be held without a moment to open before that is an alarm; duration.</summary>
+        public string MaxHold { get; set; } = "";
 
         /// <summary>Evict pods with emptyDir volumes.</summary>
         public bool? LoseEmptyDir { get; set; }

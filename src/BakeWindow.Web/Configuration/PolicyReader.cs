@@ -28,6 +28,7 @@ internal static partial class PolicyReader
         RebootPatience = Duration("RebootPatience", o.RebootPatience, Default.RebootPatience, complaints),
         PoolSpacing = Duration("PoolSpacing", o.PoolSpacing, Default.PoolSpacing, complaints),
         ReleaseTo = Neighbours(o, complaints),
+        MaxHold = Duration("MaxHold", o.MaxHold, Default.MaxHold, complaints),
         LoseEmptyDir = o.LoseEmptyDir ?? Default.LoseEmptyDir,
         Prior = Prior(o, complaints),
         Hours = Hours(o, complaints),

@@ -38,6 +38,12 @@ public sealed record Settings
     /// <summary>What neighbours may ask or read besides marks.</summary>
     public NeighbourSettings Neighbours { get; init; } = new();
 
+    /// <summary>The admission webhook; null: none is served.</summary>
+    public DeclaredWebhook? Webhook { get; init; }
+
+    /// <summary>Keep the list of held pods that the admission policy reads.</summary>
+    public bool KeepsHeldList { get; init; }
+
     /// <summary>What is decided beforehand.</summary>
     public required Policy Policy { get; init; }
 

@@ -36,6 +36,8 @@ public static partial class SettingsReader
             Dialects = DialectsReader.Read(options.Dialects),
             PrometheusUpstream = Address("Compat:Prometheus:Upstream", options.Compat.Prometheus.Upstream, complaints),
             Neighbours = NeighboursReader.Read(options.Dialects, complaints),
+            Webhook = WebhookReader.Read(options, complaints),
+            KeepsHeldList = options.Webhook.HeldList,
             Policy = PolicyReader.Read(options.Policy, complaints),
             Storage = Storage(options, complaints),
             TicketKey = SecretFiles.TicketKey(options, complaints),

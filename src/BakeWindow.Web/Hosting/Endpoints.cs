@@ -1,4 +1,5 @@
 using BakeWindow.Web.Api;
+using BakeWindow.Web.Auditing;
 using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
 
@@ -18,6 +19,7 @@ internal static class Endpoints
         app.UseAntiforgery();
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
+        app.Services.GetRequiredService<BypassMetrics>();
         app.Services.GetRequiredService<DialectMetrics>();
 
         app.MapHealth();
@@ -27,6 +29,8 @@ internal static class Endpoints
         api.MapGate();
         api.MapWindows();
         api.MapMaintenances();
+        api.MapBypasses();
+        api.MapExport();
         app.MapKured();
         api.MapDialects();
         app.MapNeighbours();

@@ -4,6 +4,7 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Wire;
 using BakeWindow.Storage;
 using BakeWindow.Web.Api;
+using BakeWindow.Web.Auditing;
 using BakeWindow.Web.Compat;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Jobs;
@@ -41,6 +42,7 @@ internal static class Services
         services.AddSingleton<Opening>();
         services.AddObservers(settings);
         services.AddMaintaining(settings);
+        services.AddAuditing();
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
+using BakeWindow.Core.Time;
 using BakeWindow.Kubernetes;
 using BakeWindow.Web.Observing;
 
@@ -15,6 +17,7 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     // Time alone changes the gate's word too: a head grows old, a right comes near.
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HealAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReleaseAfter = TimeSpan.FromHours(1);
 
     // By the real clock, and not the host's patience, of which others that stop before may have left nothing. A pod is given 30 s to stop.
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(10);
@@ -22,7 +25,12 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, string> failures = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, bool> asked = new Dictionary<string, bool>(StringComparer.Ordinal);
+    private readonly HashSet<string> alarmed = new(StringComparer.Ordinal);
     private DateTimeOffset lastSync = DateTimeOffset.MinValue;
+    private DateTimeOffset lastRelease = DateTimeOffset.MinValue;
+
+    /// <summary>After every round, whatever came of it. Whoever leaves other marks acts on this, so that nothing says closed before the floors are. Listeners must be quick.</summary>
+    public event Action<FloorRound>? Synced;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -44,12 +52,19 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     public async Task LookAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var wanted = FloorPlan.Of(board.Now, Draining(), now);
+        var wanted = FloorPlan.Of(board.Now, runner.Emptying, now);
+        Count(wanted, now);
         var changed = wanted.Any(w => !asked.TryGetValue(w.Key, out var before) || before != w.Value);
         if (changed || now - lastSync >= (failures.Count > 0 ? Tick : HealAfter))
         {
             lastSync = now;
             await SyncAsync(wanted, ct);
+        }
+
+        if (now - lastRelease >= ReleaseAfter)
+        {
+            lastRelease = now;
+            await ReleaseAsync(ct);
         }
     }
 
@@ -87,7 +102,44 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
         }
     }
 
-    private HashSet<string> Draining() => [.. runner.Open.Where(m => m.Phase.OpensFloors).SelectMany(m => m.Phase.Underway!.Workloads)];
+    // How long no floor could open is counted by this process; a restart begins anew, which delays an alarm and loses nothing else.
+    private void Count(IReadOnlyDictionary<string, bool> wanted, DateTimeOffset now)
+    {
+        var awaited = runner.Awaited;
+        board.Update(world =>
+        {
+            var workloads = world.Cluster is { } cluster ? awaited.SelectMany(n => Placement.On(n, cluster, world.Workloads)).Select(w => w.Name) : [];
+            var held = FloorHolds.Next(world, wanted, workloads.ToHashSet(StringComparer.Ordinal), now);
+            return ReferenceEquals(held, world.HeldSince) ? world : world with { HeldSince = held };
+        });
+        var world = board.Now;
+        foreach (var hold in wanted.Keys.Select(w => FloorHolds.Of(world, w, now)))
+        {
+            if (!hold.Overheld)
+            {
+                alarmed.Remove(hold.Workload);
+            }
+            else if (alarmed.Add(hold.Workload))
+            {
+                Log.Overheld(logger, hold.Workload, DurationText.Human(hold.For), DurationText.Human(world.Policy.MaxHold));
+            }
+        }
+    }
+
+    private async Task ReleaseAsync(CancellationToken ct)
+    {
+        foreach (var (budget, outcome) in await floors.ReleaseUndeclaredAsync(ct))
+        {
+            if (outcome is FloorOutcome.Changed changed)
+            {
+                Log.Released(logger, budget, changed.What);
+            }
+            else if (WhyNot(outcome) is { } why)
+            {
+                Log.NotReleased(logger, budget, why);
+            }
+        }
+    }
 
     private async Task SyncAsync(IReadOnlyDictionary<string, bool> wanted, CancellationToken ct)
     {
@@ -113,6 +165,8 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
                 Log.Failed(logger, workload, why);
             }
         }
+
+        Synced.Tell(new FloorRound(time.GetUtcNow(), wanted, results), logger);
     }
 
     private static string? WhyNot(FloorOutcome outcome) => outcome switch
@@ -136,5 +190,14 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
 
         [LoggerMessage(4, LogLevel.Error, "The floors could not be closed at the stop; what stands open stays open until the next start")]
         public static partial void NotClosed(ILogger logger, Exception e);
+
+        [LoggerMessage(5, LogLevel.Critical, "Floor of {Workload} has had no moment to open for {Held}, longer than {Most} (Policy:MaxHold). It stays closed; a person should look: windows too short for the need, a freeze, unknown rights?")]
+        public static partial void Overheld(ILogger logger, string workload, string held, string most);
+
+        [LoggerMessage(6, LogLevel.Information, "Floor {Budget} belongs to no declared workload any more: {What}")]
+        public static partial void Released(ILogger logger, string budget, string what);
+
+        [LoggerMessage(7, LogLevel.Warning, "Floor {Budget} belongs to no declared workload any more and could not be let go of: {Why}")]
+        public static partial void NotReleased(ILogger logger, string budget, string why);
     }
 }

@@ -3,6 +3,7 @@ using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Webhooks;
 
 namespace BakeWindow.Web.Maintaining;
 
@@ -29,6 +30,8 @@ internal static class Maintainers
         services.AddSingleton(p => new CommandExecutor(p.GetRequiredService<k8s.Kubernetes>(), cluster, p.GetRequiredService<Floors>(), new TicketSeal(settings.TicketKey), TimeProvider.System));
         services.AddSingleton<ExecuteCommand>(p => p.GetRequiredService<CommandExecutor>().ExecuteAsync);
         services.AddHostedService<ClusterObserver>();
+        // Stopped in the opposite order: what says that pods are held ends after the floors are closed.
+        services.AddWebhooks(settings, declared);
         services.AddSingleton<FloorSync>();
         services.AddHostedService(p => p.GetRequiredService<FloorSync>());
         services.AddNeighbours(settings);

@@ -7,6 +7,12 @@ namespace BakeWindow.Web.Maintaining;
 /// <content>The open maintenances in memory: what the journal says, as last read or written.</content>
 public sealed partial class MaintenanceRunner
 {
+    /// <summary>Names of the workloads that are being evicted: their floors are open for that.</summary>
+    public IReadOnlySet<string> Emptying => Open.Where(m => m.Phase.OpensFloors).SelectMany(m => m.Phase.Underway!.Workloads).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Nodes that a maintenance waits for and has not begun to work on.</summary>
+    public IReadOnlySet<string> Awaited => Open.Where(m => m.Phase.Underway is null && m.Request.Node.Length > 0).Select(m => m.Request.Node).ToHashSet(StringComparer.Ordinal);
+
     private async Task<MaintenanceRecord> TakeAsWrittenAsync(MaintenanceRecord record, CancellationToken ct)
     {
         var written = await journal.FindAsync(record.Id, ct) ?? record;
@@ -64,6 +70,8 @@ public sealed partial class MaintenanceRunner
             .OfType<ActiveMaintenance>()
             .OrderBy(a => a.Id, StringComparer.Ordinal)
             .ToList();
-        board.Update(world => world.Active.Select(a => (a.Id, a.Evicting, a.InOthersHands, a.AwaitsReboot)).SequenceEqual(active.Select(a => (a.Id, a.Evicting, a.InOthersHands, a.AwaitsReboot))) ? world : world with { Active = active });
+        board.Update(world => world.Active.Select(Shown).SequenceEqual(active.Select(Shown)) ? world : world with { Active = active });
     }
+
+    private static (string Id, bool Evicting, bool AwaitsReboot, bool InOthersHands) Shown(ActiveMaintenance a) => (a.Id, a.Evicting, a.AwaitsReboot, a.InOthersHands);
 }

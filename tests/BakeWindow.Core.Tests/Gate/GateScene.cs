@@ -39,5 +39,16 @@ internal static class GateScene
 
     public static Verdict Decide(World world, GateRequest? request = null, DateTimeOffset? now = null) => Gatekeeper.Decide(world, request ?? Ask(), now ?? Now);
 
+    public static FloorView Floor(bool closed = false, int allowed = 1, bool observed = true, FloorOwner owner = FloorOwner.Ours, string name = "bakewindow-alpha", string selector = "app=baker") => new()
+    {
+        Namespace = "tezos",
+        Name = name,
+        Selector = selector,
+        Owner = owner,
+        DisruptionsAllowed = allowed,
+        Observed = observed,
+        Closed = closed,
+    };
+
     private static NodeView Node(string name) => new() { Name = name, Uid = name + "-uid", BootId = name + "-boot", Ready = true, Unschedulable = false, FailureDomain = "rack-a" };
 }

@@ -48,6 +48,7 @@ public sealed class ReasonCodeTests
         [ReasonCode.TicketRequired] = ("ticket-required", () => GateScene.Decide(World with { Policy = new Policy { Access = WindowAccess.Ticketed } })),
         [ReasonCode.SignerUnhealthy] = ("signer-unhealthy", () => GateScene.Decide(Facts(b => b with { SignerHealthy = false }))),
         [ReasonCode.NodeBehind] = ("node-behind", () => GateScene.Decide(Facts(b => b with { NodeSynced = false }))),
+        [ReasonCode.FloorNotOpen] = ("floor-not-open", () => GateScene.Decide(World with { Cluster = GateScene.Cluster with { Floors = [GateScene.Floor(closed: true)] } })),
         [ReasonCode.HeadMissing] = ("head-missing", () => GateScene.Decide(World with { Chain = null })),
         [ReasonCode.HeadStale] = ("head-stale", () => GateScene.Decide(World, now: GateScene.Now.AddMinutes(1))),
         [ReasonCode.ClockSkew] = ("clock-skew", () => GateScene.Decide(World, now: GateScene.Now.AddMinutes(-1))),

@@ -93,6 +93,11 @@ internal sealed class FaultyWire : DelegatingHandler
     {
         var parts = uri.AbsolutePath.Trim('/').Split('/');
         parts = parts is ["as", _, ..] ? parts[2..] : parts;
+        if (parts is ["apis"])
+        {
+            return ("", "apis", "get");
+        }
+
         var group = parts[0] == "api" ? "" : parts[1];
         var rest = parts[(parts[0] == "api" ? 2 : 3)..];
         rest = rest is ["namespaces", _, _, ..] ? rest[2..] : rest;

@@ -7,7 +7,7 @@ namespace BakeWindow.Tests.Pages;
 
 public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
-    private static readonly string[] Paths = ["/now?n=node-3&need=12m", "/calendar?need=12m", "/maintenance", "/maintenance/new?n=node-3&need=12m", "/maintenance/M-1", "/nowhere"];
+    private static readonly string[] Paths = ["/now?n=node-3&need=12m", "/calendar?need=12m", "/maintenance", "/maintenance/new?n=node-3&need=12m", "/maintenance/M-1", "/cluster", "/cluster/bypasses", "/nowhere"];
 
     private SimulatedChain chain = null!;
     private WebApp app = null!;

@@ -26,6 +26,34 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void No_webhook_is_served_unless_it_has_a_port_and_then_to_this_machine()
+    {
+        Assert.Null(Read().Webhook);
+        Assert.Equal(TimeSpan.FromHours(24), Read().Policy.MaxHold);
+
+        var webhook = Read(("Webhook:Port", "8443"), ("Webhook:Names:0", "hook.example"), ("Policy:MaxHold", "6h"), ("Cluster:Enabled", "true"),
+            ("Workloads:0:Name", "a"), ("Workloads:0:Baker", Baker), ("Workloads:0:Namespace", "tezos"), ("Workloads:0:Selector", "app=a")).Webhook!;
+        Assert.Equal("127.0.0.1:8443", webhook.Endpoint.ToString());
+        Assert.Equal(["bakewindow-webhook.bakewindow.svc", "hook.example"], [webhook.Names[0], webhook.Names[^1]]);
+        Assert.Equal((null, null, Core.Disruptions.RolloutPolicy.Warn), (webhook.Files, webhook.ClientCas, webhook.Rollouts));
+    }
+
+    [Theory]
+    [InlineData("Port", "70000", "1 to 65535")]
+    [InlineData("Port", "8443", "set Cluster:Enabled")]
+    [InlineData("Address", "here", "0.0.0.0")]
+    [InlineData("CertFile", "/nowhere/tls.crt", "no such file")]
+    [InlineData("ClientCaFile", "/nowhere/ca.crt", "can't be read")]
+    [InlineData("Rollouts", "1", "warn")]
+    [InlineData("HeldList", "true", "none is configured")]
+    public void A_mistake_about_the_webhook_is_told_with_its_mend(string setting, string value, string mend)
+    {
+        var invalid = Assert.Throws<ConfigurationInvalidException>(() => Read(("Webhook:Port", "8443"), ($"Webhook:{setting}", value)));
+
+        Assert.Contains(invalid.Complaints, c => c.StartsWith($"BakeWindow:Webhook:{setting} is", StringComparison.Ordinal) && c.Contains(mend, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_examples_of_the_guide_are_read()
     {
         var settings = Read(

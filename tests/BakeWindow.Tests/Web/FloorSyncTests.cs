@@ -157,6 +157,48 @@ public sealed class FloorSyncTests : IAsyncLifetime
         Assert.False(await IsOpenAsync());
     }
 
+    [Fact]
+    public async Task Every_round_is_told_with_what_stands()
+    {
+        var rounds = new List<FloorRound>();
+        sync.Synced += rounds.Add;
+        Assert.True(await IsOpenAtAsync(100));
+        Assert.False(await IsOpenAtAsync(900));
+
+        Assert.Equal([true, false], rounds.Select(r => r.Wanted[lab.Baker.Name]));
+        Assert.All(rounds, r => Assert.True(r.ClosedAsWanted));
+        lab.Wire.Fate = _ => Mishap.Broken;
+        await IsOpenAtAsync(910);
+        Assert.False(rounds[^1].ClosedAsWanted);
+    }
+
+    [Fact]
+    public async Task A_floor_without_a_moment_to_open_raises_an_alarm_and_stays_closed()
+    {
+        var frozen = new Policy { ApprovedUpToBudget = 0.05, MaxHold = TimeSpan.FromMinutes(5), Freezes = [new Core.Time.FreezePeriod(new(Worlds.Start, Worlds.Start.AddDays(1)), "launch", "ak")] };
+        await SeeAsync(100, frozen);
+        await sync.LookAsync(default);
+        Assert.False(Core.Gate.FloorHolds.Of(shop.Board.Now, lab.Baker.Name, shop.Clock.GetUtcNow()).Overheld);
+        var since = shop.Board.Now.HeldSince;
+
+        await SeeAsync(160, frozen);
+        shop.Board.Update(w => w with { HeldSince = since });
+        await sync.LookAsync(default);
+
+        Assert.True(Core.Gate.FloorHolds.Of(shop.Board.Now, lab.Baker.Name, shop.Clock.GetUtcNow()).Overheld);
+        Assert.False(await IsOpenAsync());
+    }
+
+    [Fact]
+    public async Task At_the_start_and_once_an_hour_it_lets_go_of_what_is_declared_no_more()
+    {
+        await new BakeWindow.Kubernetes.Floors(lab.Client, [Workloads.Of("former", "app=former")], shop.Clock).SyncAsync(new Dictionary<string, bool>(), default);
+        await SeeAsync(100);
+        await sync.LookAsync(default);
+
+        Assert.Equal("bakewindow-alpha-baker", Assert.Single(await lab.BudgetsAsync()).Metadata.Name);
+    }
+
     // The world at a level: the chain and clock there, and the pods as they are in the simulated cluster.
     private async Task SeeAsync(int level, Policy? policy = null)
     {

@@ -19,7 +19,7 @@ internal static class KuredNotes
         .Select(l => new DialectNote("ghost-lock", false, $"kured's lock is held for {l.Node}, which is not in the cluster any more: kured reboots nothing until it is taken off.",
             "kubectl -n NAMESPACE annotate daemonset kured weave.works/kured-node-lock-  (and set --lock-ttl=30m)"));
 
-    private static string Url(ClusterSettings settings) => $"http://bakewindow.{settings.Namespace}.svc/compat/prometheus/$(KURED_NODE_ID)";
+    private static string Url(ClusterSettings settings) => $"http://bakewindow.{settings.Namespace}.svc:8080/compat/prometheus/$(KURED_NODE_ID)";
 
     private static DialectNote? Hears(KuredFlags f, ClusterSettings settings) => f.AsksUs || f.BlockingPods.Any(IsOurs)
         ? null

@@ -70,7 +70,7 @@ public sealed class MaintenanceControllerDialect(bool label = false) : IDialect
     private IEnumerable<DialectNote> Notes(ClusterSettings settings)
     {
         yield return new DialectNote("check-to-add", false, "The controller asks nobody by itself: the transition from maintenance-required to in-maintenance needs a check that asks BakeWindow.",
-            $"type: prometheusInstant\nconfig: {{ url: \"http://bakewindow.{settings.Namespace}.svc/compat/prometheus/any\", query: 'min(bakewindow_safe_seconds_remaining)', expr: 'value >= 1800' }}");
+            $"type: prometheusInstant\nconfig: {{ url: \"http://bakewindow.{settings.Namespace}.svc:8080/compat/prometheus/any\", query: 'min(bakewindow_safe_seconds_remaining)', expr: 'value >= 1800' }}");
         yield return new DialectNote("skip-after", false, "maxMaintenance.skipAfter no longer counts a node that is in maintenance for long, so a second one may be let in beside it.", "leave skipAfter away, or longer than the longest maintenance");
         if (label)
         {

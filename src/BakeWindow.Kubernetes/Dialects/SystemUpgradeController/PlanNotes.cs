@@ -8,7 +8,7 @@ internal static class PlanNotes
     private const string Prepare = """
         prepare:
           image: bakewindow-cli
-          args: ["gate", "--node", "$(SYSTEM_UPGRADE_NODE_NAME)", "--for", "30m"]
+          args: ["gate", "--node", "$(SYSTEM_UPGRADE_NODE_NAME)", "--for", "30m", "--server", "http://bakewindow.bakewindow.svc:8080"]
         """;
 
     public static IEnumerable<DialectNote> Of(JsonObject plan)

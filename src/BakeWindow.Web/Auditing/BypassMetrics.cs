@@ -1,0 +1,22 @@
+using System.Diagnostics.Metrics;
+using BakeWindow.Core.Bypasses;
+using BakeWindow.Web.Api;
+
+namespace BakeWindow.Web.Auditing;
+
+/// <summary>What <c>/metrics</c> tells of ways past the protection.</summary>
+public sealed class BypassMetrics
+{
+    /// <summary>Makes the instruments.</summary>
+    public BypassMetrics(IMeterFactory meters, BypassAuditor auditor, TimeProvider time)
+    {
+        var meter = meters.Create(GateMetrics.Meter);
+        meter.CreateObservableGauge("bakewindow_bypasses", () => (auditor.Now.Report?.Findings ?? [])
+            .GroupBy(f => (f.Severity, f.Code))
+            .Select(g => new Measurement<long>(
+                g.Count(), new KeyValuePair<string, object?>("severity", g.Key.Severity.ToString().ToLowerInvariant()), new KeyValuePair<string, object?>("code", g.Key.Code.Kebab()))),
+            description: "Ways past the protection that the last audit found.");
+        meter.CreateObservableGauge("bakewindow_bypasses_age_seconds", () => auditor.Now.Report is { } report ? [new Measurement<double>((time.GetUtcNow() - report.At).TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            "s", "Age of the last audit; absent before the first.");
+    }
+}

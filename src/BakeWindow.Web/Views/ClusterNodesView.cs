@@ -1,0 +1,77 @@
+using BakeWindow.Core.Bypasses;
+using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Gate;
+using BakeWindow.Web.Auditing;
+
+namespace BakeWindow.Web.Views;
+
+/// <summary>What the page <i>Cluster</i> shows: is every path that can hurt a baker held, and by what? Follows from (world, audit, now) alone.</summary>
+/// <param name="Lines">The nodes: those that carry protected workloads first, then by name.</param>
+/// <param name="Title">The page's title: the state first.</param>
+public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines, string Title)
+{
+    /// <summary>One node.</summary>
+    /// <param name="Node">Its name.</param>
+    /// <param name="Word">The gate's answer for the learned need, in one word.</param>
+    /// <param name="Verdict">The answer.</param>
+    /// <param name="Runs">Protected workloads on it.</param>
+    /// <param name="ProtectedBy">What holds there: a budget that is closed, open or missing, for each workload.</param>
+    /// <param name="Floor">How long a closed floor holds; null while that was not looked at.</param>
+    /// <param name="Demand">Who wants it rebooted; null when nobody does.</param>
+    /// <param name="Gravest">The gravest finding about this node; null when there is none.</param>
+    /// <param name="Bypasses">How many findings are about this node and more than information.</param>
+    /// <param name="Cordoned">No pod is scheduled there.</param>
+    /// <param name="Ready">The kubelet says Ready.</param>
+    public sealed record Line(
+        string Node, Word Word, Verdict Verdict, IReadOnlyList<string> Runs, IReadOnlyList<string> ProtectedBy, NodeFloor? Floor, RebootDemand? Demand, Bypass? Gravest, int Bypasses, bool Cordoned, bool Ready);
+
+    /// <summary>Makes the view.</summary>
+    public static ClusterNodesView From(World world, AuditState audit, DateTimeOffset now)
+    {
+        var critical = audit.Report?.Count(BypassSeverity.Critical);
+        var title = world.Cluster is null ? "No cluster"
+            : world.Cluster is { Connected: false } ? "Can’t see the cluster"
+            : critical switch
+            {
+                null => "Not audited",
+                0 => "No unprotected path",
+                1 => "1 unprotected path",
+                _ => $"{critical} unprotected paths",
+            };
+        var lines = (world.Cluster?.Nodes.Values ?? []).Select(n => Of(n, world, audit.Report, now));
+        return new ClusterNodesView([.. lines.OrderByDescending(l => l.Runs.Count > 0).ThenBy(l => l.Node, StringComparer.Ordinal)], title);
+    }
+
+    private static Line Of(NodeView node, World world, BypassReport? report, DateTimeOffset now)
+    {
+        var verdict = Gatekeeper.Decide(world, new GateRequest { Node = node.Name, Client = "page" }, now);
+        var runs = Placement.On(node.Name, world.Cluster!, world.Workloads);
+        var own = (report?.Findings ?? []).Where(f => f.Nodes.Contains(node.Name) && f.Severity > BypassSeverity.Info).ToList();
+        return new Line(
+            node.Name,
+            Words.Of(verdict, world.Active.Any(a => a.Node == node.Name)),
+            verdict,
+            [.. runs.Select(w => w.Name)],
+            [.. runs.Select(w => Holds(w, world.Cluster!)).Distinct(StringComparer.Ordinal)],
+            report?.Floors.FirstOrDefault(f => f.Node == node.Name),
+            node.Demand,
+            own.FirstOrDefault(),
+            own.Count,
+            node.Unschedulable,
+            node.Ready);
+    }
+
+    // By the name that a floor of ours bears, or by being adopted in that namespace; a foreign one holds nothing of ours.
+    private static string Holds(ProtectedWorkload workload, ClusterView cluster)
+    {
+        var floors = cluster.Floors.Where(f => f.Namespace == workload.Namespace && f.Owner is not FloorOwner.Foreign).ToList();
+        var floor = floors.Find(f => f.Name == $"bakewindow-{workload.Name}") ?? floors.Find(f => f.Owner is FloorOwner.Adopted);
+        return floor switch
+        {
+            null => "no budget",
+            { Closed: true } => "budget closed",
+            { Observed: false } => "budget opening",
+            _ => "budget open",
+        };
+    }
+}
