@@ -16,8 +16,6 @@ public sealed partial class MaintenanceResourceSync(MaintenanceResources resourc
     private const string By = "maintenance:";
     private const int MostLookedThrough = 1000;
 
-    private static readonly string[] Fields = ["action", "node", "workload", "pool", "each", "hold", "need", "notBefore", "deadline", "urgency", "reason"];
-
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
 
     private string? trouble;
@@ -97,10 +95,13 @@ public sealed partial class MaintenanceResourceSync(MaintenanceResources resourc
     private async Task TakeUpAsync(WrittenMaintenance one, CancellationToken ct)
     {
         string? Field(string name) => one.Spec.GetValueOrDefault(name);
-        var unknown = one.Spec.Keys.Except(Fields, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var unknown = one.Spec.Keys.Except(["action", "node", "workload", "pool", "each", "hold", "need", "notBefore", "deadline", "urgency", "reason"], StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var form = new RequestForm(Field("node"), Field("action"), Field("need"), Field("notBefore"), Field("deadline"), Field("urgency"), Field("reason"))
         {
-            Workload = Field("workload"), Pool = Field("pool"), Each = Field("each"), Hold = Field("hold"),
+            Workload = Field("workload"),
+            Pool = Field("pool"),
+            Each = Field("each"),
+            Hold = Field("hold"),
         };
         var (valid, mistakes) = form.Check(board.Now, time.GetUtcNow());
         if (valid is null || unknown.Count > 0)

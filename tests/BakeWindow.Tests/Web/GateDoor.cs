@@ -21,17 +21,17 @@ internal sealed class GateDoor : IAsyncDisposable
 
     public static async Task<GateDoor> OpenAsync(Uri? upstream = null)
     {
-        var shop = await Workshop.OpenAsync();
-        shop.Clock.SetUtcNow(DialectStage.Now);
+        var opened = await Workshop.OpenAsync();
+        opened.Clock.SetUtcNow(DialectStage.Now);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddMetrics().AddSingleton(shop.Board).AddSingleton(shop.Runner).AddSingleton<TimeProvider>(shop.Clock).AddSingleton<GateMetrics>().AddSingleton<KuredDesk>()
+        builder.Services.AddMetrics().AddSingleton(opened.Board).AddSingleton(opened.Runner).AddSingleton<TimeProvider>(opened.Clock).AddSingleton<GateMetrics>().AddSingleton<KuredDesk>()
             .AddSingleton(_ => new PrometheusUpstream(upstream));
-        var app = builder.Build();
-        app.MapKured();
-        await app.StartAsync();
-        return new GateDoor(app, shop);
+        var web = builder.Build();
+        web.MapKured();
+        await web.StartAsync();
+        return new GateDoor(web, opened);
     }
 
     /// <summary>The address that the kured of a node is given.</summary>

@@ -105,5 +105,5 @@ public sealed class MaintenanceControllerTests : IAsyncLifetime
         Assert.True(await controller.ReconcileAsync(check));
     }
 
-    private Task RequireAsync() => stage.ChangeAsync(ResourceType.Nodes, null, "node-1", """{"metadata":{"labels":{"cloud.sap/maintenance-profile":"kernel","cloud.sap/maintenance-state":"maintenance-required"}}}""");
+    private Task<System.Text.Json.Nodes.JsonObject> RequireAsync() => stage.ChangeAsync(ResourceType.Nodes, null, "node-1", """{"metadata":{"labels":{"cloud.sap/maintenance-profile":"kernel","cloud.sap/maintenance-state":"maintenance-required"}}}""");
 }

@@ -55,7 +55,8 @@ internal static class Neighbourhood
         Spec = new V1PodSpec { Containers = [new V1Container { Name = app, Image = image, Command = [$"/usr/bin/{app}"], Args = [.. args] }] },
     };
 
-    public static async Task<bool> BakerIsUpAsync(this DialectStage stage) => (await stage.Lab.PodsAsync("node-1")).Exists(p => p is { Name.Namespace: "tezos", Ready: true, Terminating: false });
+    /// <summary>The baker runs where it ran: so says the API, and so it is on the machine.</summary>
+    public static async Task<bool> BakerIsUpAsync(this DialectStage stage) => stage.Lab.Cluster.AllReady("tezos", "app=baker", out _) && (await stage.Lab.PodsAsync("node-1")).Exists(p => p is { Name.Namespace: "tezos", Ready: true, Terminating: false });
 
     public static async Task<bool> IsCordonedAsync(this DialectStage stage, string node = "node-1") => (await stage.NodeAsync(node)).Spec.Unschedulable is true;
 
