@@ -130,7 +130,7 @@ public sealed class ClusterWatcherTests
     [Fact]
     public async Task Without_the_right_to_watch_it_stays_unconnected()
     {
-        await using var lab = await Lab.StartAsync(null, RbacRole.Observe);
+        await using var lab = await Lab.StartAsync(workloads: null, RbacRole.Observe);
         await using var views = new Views(lab.Client, lab.Clock, lab.Baker);
         await lab.UntilAsync(() => Task.FromResult(lab.Wire.Requests.Count > 6));
 

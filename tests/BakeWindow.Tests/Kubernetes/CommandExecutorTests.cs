@@ -299,7 +299,7 @@ public sealed class CommandExecutorTests
     [Fact]
     public async Task A_right_that_was_not_granted_is_named()
     {
-        await using var lab = await Lab.StartAsync(null, RbacRole.Maintain);
+        await using var lab = await Lab.StartAsync(workloads: null, RbacRole.Maintain);
         var fence = (await lab.DoAsync<CommandOutcome.LeaseTaken>(new ClusterCommand.TakeLease(Lab.Domain, "M-1"))).Fence;
 
         Assert.Contains("bakewindow-maintain", (await lab.DoAsync<CommandOutcome.Refused>(new ClusterCommand.Cordon("node-1", "M-1", fence))).Why);

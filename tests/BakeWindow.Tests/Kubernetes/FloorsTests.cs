@@ -209,7 +209,7 @@ public sealed class FloorsTests
     [Fact]
     public async Task A_missing_right_is_named()
     {
-        await using var lab = await Lab.StartAsync(null, RbacRole.Protect);
+        await using var lab = await Lab.StartAsync(workloads: null, RbacRole.Protect);
         Assert.Contains("bakewindow-protect", Assert.IsType<FloorOutcome.Refused>(await SyncAsync(lab, Closed)).Why);
     }
 

@@ -92,6 +92,15 @@ public sealed class MaintenanceResourceSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pool_can_be_rolled_from_git_too()
+    {
+        await WriteAsync("roll", """{"action":"roll","pool":"kubernetes.io/os=linux","each":"drain","hold":"30m","reason":"kubelet 1.35"}""");
+        await sync.LookAsync(default);
+        Assert.Equal("M-1", (string?)(await StatusAsync("roll"))["id"]);
+        Assert.Equal("roll", (await stage.Shop.Desk.FindAsync("M-1", default))!.Request.Action.Word);
+    }
+
+    [Fact]
     public async Task Deleting_it_cancels_the_maintenance_and_one_made_anew_is_another_request()
     {
         await WriteAsync("kernel", """{"node":"node-1","reason":"kernel"}""");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Gate;
 using BakeWindow.Core.Owning;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Rbac;
@@ -41,15 +42,14 @@ public sealed class KarpenterDialect : IDialect
             var type = new ResourceType(Group, version, "nodepools");
             if (await reading.Api.ListAsync(ListPools, type, null, null, ct) is { } pools)
             {
-                var nodes = await reading.ProtectedNodesAsync(ct);
-                var ours = nodes.Select(n => n.Json.Label(PoolLabel)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+                var ours = ProtectedPools(reading.World);
                 return new DialectSight
                 {
                     Present = true,
                     Version = $"{Group}/{version}",
                     Configuration = $"{pools.Count} node pools; bakers are in {(ours.Count == 0 ? "none of them" : string.Join(", ", ours.Order(StringComparer.Ordinal)))}",
                     Notes = [.. pools.Where(p => p.Text("metadata", "name") is { } name && ours.Contains(name)).SelectMany(p => PoolNotes.Of(p))],
-                    Objects = [.. pools.Select(p => new ClusterObject(type, p)), .. nodes],
+                    Objects = [.. pools.Select(p => new ClusterObject(type, p))],
                 };
             }
         }
@@ -61,12 +61,17 @@ public sealed class KarpenterDialect : IDialect
     public IReadOnlyList<DialectWrite> Show(DialectSight sight, DialectScene scene)
     {
         var held = scene.Held.Where(g => g.Workloads.Count > 0).Select(g => g.Node).ToHashSet(StringComparer.Ordinal);
-        var pools = sight.Objects.Where(o => o.Type == ResourceType.Nodes && held.Contains(o.Ref.Name)).Select(o => o.Json.Label(PoolLabel)).ToHashSet(StringComparer.Ordinal);
+        var pools = held.Select(n => PoolOf(scene.World, n)).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. held.Order(StringComparer.Ordinal).Select(n => new DialectWrite(new ObjectRef(ResourceType.Nodes, null, n), [OwnedField.Annotation(DoNotDisrupt, "true")])),
             .. scene.HeldPods.Select(p => new DialectWrite(new ObjectRef(ResourceType.Pods, p.Name.Namespace, p.Name.Name), [OwnedField.Annotation(DoNotDisrupt, "true")])),
-            .. sight.Objects.Where(o => o.Type.Group == Group && pools.Contains(o.Ref.Name)).Select(o => new DialectWrite(o.Ref, [new OwnedField.Entry(Budgets, new JsonObject { ["nodes"] = "0" })])),
+            .. sight.Objects.Where(o => pools.Contains(o.Ref.Name)).Select(o => new DialectWrite(o.Ref, [new OwnedField.Entry(Budgets, new JsonObject { ["nodes"] = "0" })])),
         ];
     }
+
+    private static HashSet<string> ProtectedPools(World world) => world.Cluster is not { } cluster ? [] :
+        [.. cluster.Nodes.Keys.Where(n => Placement.On(n, cluster, world.Workloads).Count > 0).Select(n => PoolOf(world, n)).OfType<string>()];
+
+    private static string? PoolOf(World world, string node) => world.Cluster is { } cluster && cluster.Nodes.TryGetValue(node, out var view) ? view.Labels.GetValueOrDefault(PoolLabel) : null;
 }
