@@ -1,3 +1,4 @@
+using BakeWindow.Core.Cluster;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Maintenance;
