@@ -60,10 +60,10 @@ internal sealed class Lab : IAsyncDisposable
     public ProtectedWorkload Baker => Settings.Workloads[0];
 
     public static Task<Lab> StartAsync(IReadOnlyList<ProtectedWorkload>? workloads = null, params RbacRole[] without) =>
-        StartAsync(new ClusterSettings { Workloads = workloads ?? [Workloads.Of("alpha-baker", "app=baker")] }, without);
+        StartWithAsync(new ClusterSettings { Workloads = workloads ?? [Workloads.Of("alpha-baker", "app=baker")] }, without);
 
     /// <summary>node-1 and node-2 stand in zone-a, node-3 in zone-b; whether that makes failure domains is the settings' to say.</summary>
-    public static async Task<Lab> StartAsync(ClusterSettings settings, params RbacRole[] without)
+    public static async Task<Lab> StartWithAsync(ClusterSettings settings, params RbacRole[] without)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero));
         var cluster = new SimCluster(clock, new SimClusterOptions { Reaction = TimeSpan.Zero });

@@ -70,9 +70,9 @@ public sealed class PoolJourneyTests
 
         public static async Task<Stage> OpenAsync()
         {
-            var lab = await Lab.StartAsync(new ClusterSettings { Workloads = [Workloads.Of("alpha-baker", "app=baker")], FailureDomainLabel = "topology.kubernetes.io/zone" });
+            var lab = await Lab.StartWithAsync(new ClusterSettings { Workloads = [Workloads.Of("alpha-baker", "app=baker")], FailureDomainLabel = "topology.kubernetes.io/zone" });
             await lab.Floors.SyncAsync(new Dictionary<string, bool>(), default);
-            var shop = await Workshop.OpenAsync();
+            var shop = await Workshop.OpenAsync(level: 0);
             shop.Execute = (command, ct) => lab.Executor.ExecuteAsync(command, ct);
             var stage = new Stage { Lab = lab, Shop = shop };
             await stage.ReachAsync();

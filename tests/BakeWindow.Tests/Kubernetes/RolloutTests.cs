@@ -46,7 +46,7 @@ public sealed class RolloutTests
         await using var lab = await Lab.StartAsync();
         IReadOnlyList<DomainLock> never = [new DomainLock(Lab.Domain, 7)];
         await lab.DoAsync<CommandOutcome.HeldBy>(new ClusterCommand.RestartWorkload(Set, "M-1", never, lab.Clock.GetUtcNow()));
-        await lab.PatchSetAsync($$"""{"metadata":{"annotations":{"{{Mark.Rollout}}":"{\"maintenance\":\"M-0\",\"fence\":1}"}}}""");
+        await lab.PatchSetAsync("""{"metadata":{"annotations":{"bakewindow.io/rollout":"{\"maintenance\":\"M-0\",\"fence\":1}"}}}""");
         var locks = await LockAsync(lab);
 
         Assert.Equal("M-0", (await lab.DoAsync<CommandOutcome.HeldBy>(new ClusterCommand.RestartWorkload(Set, "M-1", locks, lab.Clock.GetUtcNow()))).Holder);
@@ -133,7 +133,7 @@ public sealed class RolloutTests
     [Fact]
     public async Task A_workload_that_is_gone_is_told_and_one_without_the_role_is_refused_with_its_name()
     {
-        await using var lab = await Lab.StartAsync(without: RbacRole.Rollout);
+        await using var lab = await Lab.StartAsync(null, RbacRole.Rollout);
         var refused = await lab.DoAsync<CommandOutcome.Refused>(new ClusterCommand.LookAtRollout(Set, "M-1"));
         Assert.Contains("bakewindow-rollout", refused.Why);
 

@@ -31,6 +31,20 @@ public sealed class JournalTests(PostgresServer postgres)
     }
 
     [Theory, EveryProvider]
+    public async Task One_maintenance_is_open_for_a_node_whoever_asks(Provider provider)
+    {
+        await using var db = await TestDatabase.OpenedAsync(provider, postgres);
+        await db.Journal.AddAsync(Asked("M-1", "node-1"), "", Start, default);
+
+        await Assert.ThrowsAsync<JournalConflictException>(() => db.Again().Journal.AddAsync(Asked("M-2", "node-1"), "", Start, default));
+        await Assert.ThrowsAsync<JournalConflictException>(() => db.Journal.AddAsync(Asked("M-1", "node-2"), "", Start, default));
+        await db.Journal.AppendAsync(Asked("M-1", "node-1"), Cancelled(Asked("M-1", "node-1")), null, "", Start, default);
+        await db.Journal.AddAsync(Asked("M-3", "node-1"), "", Start, default);
+
+        Assert.Equal("M-3", Assert.Single(await db.Journal.OpenAsync(default)).Id);
+    }
+
+    [Theory, EveryProvider]
     public async Task A_record_read_from_the_journal_can_be_moved_on(Provider provider)
     {
         await using var db = await TestDatabase.OpenedAsync(provider, postgres);

@@ -25,10 +25,10 @@ internal static class Stories
         ExpectedBlocks = 1.0 / 3.0,
     };
 
-    public static MaintenanceRecord Asked(string id, string node = "node-3", DateTimeOffset? at = null) => MaintenanceRecord.New(new MaintenanceRequest
+    public static MaintenanceRecord Asked(string id, string? node = null, DateTimeOffset? at = null) => MaintenanceRecord.New(new MaintenanceRequest
     {
         Id = id,
-        Action = new MaintenanceAction.RebootNode(node),
+        Action = new MaintenanceAction.RebootNode(node ?? $"node-of-{id}"),
         Need = TimeSpan.FromMinutes(12),
         Reason = "kernel “6.1” → 6.12, it's time\u0000",
         RequestedBy = "kured",

@@ -156,7 +156,7 @@ public sealed class RunnerTests
             return await execute(command, ct);
         };
 
-        var asked = await shop.Desk.RequestAsync(new("node-1", TimeSpan.FromMinutes(12), null, null, Urgency.High, "kernel"), "ak", caller.Token);
+        var asked = await shop.Desk.RequestAsync(new(new MaintenanceAction.RebootNode("node-1"), TimeSpan.FromMinutes(12), null, null, Urgency.High, "kernel"), "ak", caller.Token);
         await shop.Runner.LookAsync(default);
 
         Assert.NotNull((await shop.Journal.FindAsync(asked.Id, default))!.Phase.Underway);
