@@ -12,9 +12,6 @@ internal sealed record KubeAccess(Uri Server, Func<string>? Token, string? Autho
     /// <summary>Who one is by TLS, with its key; null: nobody.</summary>
     public X509Certificate2? Certificate { get; init; }
 
-    /// <summary>The kubeconfig says that the server's certificate is not to be looked at.</summary>
-    public bool TrustsAnybody { get; init; }
-
     private const string ServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount/";
 
     /// <summary>As the options say; without any, as a pod finds it.</summary>

@@ -33,6 +33,11 @@ internal sealed record KubeConfig(
             throw Wrong(path, $"names no server for context \"{wanted}\"");
         }
 
+        if (cluster.InsecureSkipTlsVerify)
+        {
+            throw Wrong(path, $"says insecure-skip-tls-verify for \"{chosen.Cluster}\": whoever answers would be given the token; write its certificate-authority-data instead");
+        }
+
         var home = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? ".";
         var user = config.Users?.FirstOrDefault(u => u.Name == chosen.User)?.User ?? new UserPart();
         if (user.Exec is not null || user.AuthProvider is not null)
@@ -49,7 +54,6 @@ internal sealed record KubeConfig(
         return new(server, TokenOf(user, home), Part(cluster.CertificateAuthorityData, cluster.CertificateAuthority, "certificate-authority", path, home))
         {
             Certificate = CertificateOf(user, path, home),
-            TrustsAnybody = cluster.InsecureSkipTlsVerify,
         };
     }
 

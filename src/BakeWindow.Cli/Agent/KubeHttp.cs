@@ -15,11 +15,7 @@ internal sealed class KubeHttp : IDisposable
     {
         this.access = access;
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
-        if (access.TrustsAnybody)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        }
-        else if (access.Authority is { } pem)
+        if (access.Authority is { } pem)
         {
             handler.SslOptions.CertificateChainPolicy = OnlyTrusting(pem);
         }

@@ -78,15 +78,14 @@ public sealed class MaintenanceMachineTests
     }
 
     [Fact]
-    public void A_drain_that_a_foreign_budget_holds_is_undone_before_the_next_right()
+    public void A_drain_that_a_foreign_budget_holds_is_given_up_long_before_the_next_right()
     {
         var story = Story.Of(Story.Request(), Worlds.Rights(5, 200), new ModelCluster { ForeignBudget = true });
         story.Run(10, 195);
 
         Assert.Contains("Undoing", story.Phases);
-        Assert.Contains("Deferred", story.Phases);
-        // It tries again in the next window.
-        Assert.True(Assert.IsType<Phase.Waiting>(story.Journaled.Phase).Start.From > new Level(200));
+        Assert.Equal(EndCode.BudgetNeverAllows, Assert.IsType<Phase.RolledBack>(story.Journaled.Phase).Code);
+        Assert.True(story.Level < 100, $"it took until level {story.Level}");
         Assert.Equal("", story.Cluster.Residue);
         Assert.False(story.Cluster.Unschedulable);
         Assert.Equal(0, story.Cluster.Evictions);

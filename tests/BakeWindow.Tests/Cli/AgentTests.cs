@@ -246,9 +246,9 @@ public sealed class AgentTests : IAsyncLifetime
         using var client = Certificates.Client(authority, "agent");
         await WriteAsync("config", $$"""
             current-context: a
-            contexts: [{name: a, context: {cluster: c, user: u}}]
-            clusters: [{name: c, cluster: {server: "{{tls.Address}}", certificate-authority-data: {{Certificates.Base64(authority.ExportCertificatePem())}}}}]
-            users: [{name: u, user: {client-certificate-data: {{Certificates.Base64(client.ExportCertificatePem())}}, client-key-data: {{Certificates.Base64(client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem())}}}}]
+            contexts: [{name: a, context: {cluster: c, user: u} }]
+            clusters: [{name: c, cluster: {server: "{{tls.Address}}", certificate-authority-data: "{{Certificates.Base64(authority.ExportCertificatePem())}}" } }]
+            users: [{name: u, user: {client-certificate-data: "{{Certificates.Base64(client.ExportCertificatePem())}}", client-key-data: "{{Certificates.Base64(client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem())}}" } }]
             """);
 
         Assert.Equal(0, await WithKubeconfigAsync());

@@ -128,7 +128,7 @@ public sealed class HealerTests
         new MaintenanceRequest { Id = id, Action = new MaintenanceAction.RebootNode("node-1"), Reason = "kernel", RequestedBy = "ak", RequestedAt = default }, phase, default));
 
     private static Task<V1Node> MarkAsync(Lab lab, CordonMark mark) => lab.Admin.CoreV1.PatchNodeAsync(
-        new V1Patch($$"""{"metadata":{"annotations":{"{{Mark.Cordon}}":{{System.Text.Json.JsonSerializer.Serialize(CordonMarkText.Write(mark))}}}},"spec":{"unschedulable":true}}""", V1Patch.PatchType.MergePatch), "node-1");
+        new V1Patch($$"""{"metadata":{"annotations":{"{{Mark.Cordon}}":{{System.Text.Json.JsonSerializer.Serialize(CordonMarkText.Write(mark))}} } },"spec":{"unschedulable":true} }""", V1Patch.PatchType.MergePatch), "node-1");
 
-    private static V1Patch Annotate(string name, string value) => new($$"""{"metadata":{"annotations":{"{{name}}":"{{value}}"}}}""", V1Patch.PatchType.MergePatch);
+    private static V1Patch Annotate(string name, string value) => new($$"""{"metadata":{"annotations":{"{{name}}":"{{value}}"} } }""", V1Patch.PatchType.MergePatch);
 }
