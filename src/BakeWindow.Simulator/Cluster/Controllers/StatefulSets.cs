@@ -50,7 +50,8 @@ internal sealed class StatefulSets
             var pod = own.Find(one => one.Name() == Name(set, ordinal));
             if (pod is null)
             {
-                Create(set, ordinal, ordinal < partition || !Rolls(set) ? current : update);
+                // Recorded: under OnDelete a pod that was deleted comes back with the newest template.
+                Create(set, ordinal, ordinal < partition && Rolls(set) ? current : update);
             }
             else if (pod.Text("status", "phase") is "Succeeded" or "Failed")
             {
