@@ -1,6 +1,6 @@
-using BakeWindow.Core.Cluster;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes.Marks;
 

@@ -31,6 +31,8 @@ internal static class Standing
 
         foreach (var pod in (await lab.Admin.CoreV1.ListPodForAllNamespacesAsync()).Items)
         {
+            // A released rollout gives the pods their new template; that is its work.
+            pod.Metadata.Annotations?.Remove("v");
             pod.Metadata.Uid = null;
             pod.Spec = null;
             all[$"pod {pod.Metadata.Name}"] = Text(pod);
