@@ -1,5 +1,6 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Time;
 
 namespace BakeWindow.Core.Maintenance;
 
@@ -39,6 +40,14 @@ public sealed record Announcement(string Kind, string? Namespace, string Name, s
 
         return told;
     }
+
+    /// <summary>What a floor that is held for too long gives to tell of each of its pods.</summary>
+    public static IReadOnlyList<Announcement> Of(FloorHold hold, World world) => world.Cluster is not { } cluster ? [] :
+    [
+        .. world.Workloads.Where(w => w.Name == hold.Workload).SelectMany(w => Placement.PodsOf(w, cluster)).Select(p => new Announcement(
+            "Pod", p.Name.Namespace, p.Name.Name, p.Uid, "BakeWindowFloorOverheld",
+            $"the floor of {hold.Workload} has had no moment to open for longer than {DurationText.Human(world.Policy.MaxHold)}; it stays closed, and a person should look", true)),
+    ];
 
     private static (string Reason, string Message, bool Warning) Words(MaintenanceRecord m) => m.Phase switch
     {

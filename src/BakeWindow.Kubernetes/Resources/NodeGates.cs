@@ -55,6 +55,9 @@ public sealed class NodeGates(ObjectApi api)
         }
     }
 
+    /// <summary>What is there is listed anew in the next round: somebody else may have written.</summary>
+    public void Forget() => listed = false;
+
     /// <summary>Every gate that says yes says no: nobody is left who would close it in time.</summary>
     public Task StopAsync(DateTimeOffset now, CancellationToken ct) =>
         SyncAsync(known.Where(k => k.Value.Status is { } s && IsAllowed(s)).ToDictionary(k => k.Key, _ => NodeGateText.Stopped(now), StringComparer.Ordinal), false, now, ct);

@@ -7,21 +7,10 @@ internal static class NeighbourEndpoints
 {
     public static void MapNeighbours(this WebApplication app)
     {
-        var neighbours = app.Services.GetRequiredService<Settings>().Neighbours;
-        // Both mean nodes, and without a cluster there are none.
-        if (app.Services.GetRequiredService<Settings>().Cluster is null)
-        {
-            return;
-        }
-
-        if (neighbours.FleetLock is not null)
+        // A host is a node, and without a cluster there are none.
+        if (app.Services.GetRequiredService<Settings>() is { Cluster: not null, Neighbours.FleetLock: not null })
         {
             app.MapFleetLock();
-        }
-
-        if (neighbours.RuntimeHooks is not null)
-        {
-            app.MapRuntimeHooks();
         }
     }
 }

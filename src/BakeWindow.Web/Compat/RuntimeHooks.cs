@@ -9,9 +9,9 @@ namespace BakeWindow.Web.Compat;
 
 /// <summary>
 /// Cluster API's Runtime SDK (<c>hooks.runtime.cluster.x-k8s.io/v1alpha1</c>): before a new version goes to control plane or workers, and after the control plane has it, Cluster API asks. An
-/// answer with <c>retryAfterSeconds</c> above zero holds it. The API server of the management cluster calls it over TLS only.
+/// answer with <c>retryAfterSeconds</c> above zero holds it. Cluster API calls over TLS only, so they are served beside the admission webhook.
 /// </summary>
-internal static class RuntimeHooks
+public sealed class RuntimeHooks(RuntimeHookSettings settings, WorldBoard board, TimeProvider time)
 {
     private const string Version = "hooks.runtime.cluster.x-k8s.io/v1alpha1";
     private const int MostBody = 1 << 20;
@@ -24,13 +24,13 @@ internal static class RuntimeHooks
     /// <summary>Those of every version since 1.2: before anything, and between control plane and workers.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["BeforeClusterUpgrade", "AfterControlPlaneUpgrade"];
 
-    /// <summary>Where they are served. They belong on a listener with TLS, which is all that Cluster API calls.</summary>
-    public static void MapRuntimeHooks(this IEndpointRouteBuilder app)
+    /// <summary>Maps what Cluster API asks.</summary>
+    public void Map(IEndpointRouteBuilder app)
     {
         var group = app.MapGroup($"/compat/cluster-api/{Version}").ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(MostBody));
-        group.MapPost("/discovery", async (HttpContext http, RuntimeHookSettings settings) =>
+        group.MapPost("/discovery", async (HttpContext http) =>
             await ReadAsync(http, "DiscoveryRequest") is (_, { } no) ? Answer(Failure("DiscoveryResponse", no)) : Answer(Discovery(settings)));
-        group.MapPost("/{hook}/{name}", async (string hook, HttpContext http, RuntimeHookSettings settings, WorldBoard board, TimeProvider time) =>
+        group.MapPost("/{hook}/{name}", async (string hook, HttpContext http) =>
         {
             var known = Known.FirstOrDefault(k => k.Equals(hook, StringComparison.OrdinalIgnoreCase));
             if (known is null)

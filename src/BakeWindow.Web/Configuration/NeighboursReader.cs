@@ -6,8 +6,9 @@ namespace BakeWindow.Web.Configuration;
 /// <summary>Reads what neighbours may ask or read.</summary>
 internal static class NeighboursReader
 {
-    public static NeighbourSettings Read(DialectsOptions options, Complaints complaints)
+    public static NeighbourSettings Read(BakeWindowOptions all, Complaints complaints)
     {
+        var options = all.Dialects;
         TimeSpan? need = null;
         if (options.FleetLock.Need.Length > 0)
         {
@@ -27,6 +28,11 @@ internal static class NeighboursReader
         foreach (var (hook, i) in options.ClusterApi.Hooks.Select((h, i) => (h, i)).Where(h => !RuntimeHooks.Known.Contains(h.h)))
         {
             complaints.Add($"Dialects:ClusterApi:Hooks:{i}", hook, $"there are {string.Join(", ", RuntimeHooks.Known)}");
+        }
+
+        if (options.ClusterApi.RuntimeHooks && all.Webhook.Port == 0)
+        {
+            complaints.Add("Dialects:ClusterApi:RuntimeHooks", "true", "Cluster API calls over TLS only, and the server that has it is off; set Webhook:Port (8443 in the manifests), or this to false");
         }
 
         return new NeighbourSettings

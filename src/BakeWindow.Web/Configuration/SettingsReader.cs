@@ -35,7 +35,7 @@ public static partial class SettingsReader
             Workloads = Workloads(options, bakers, complaints),
             Dialects = DialectsReader.Read(options.Dialects),
             PrometheusUpstream = Address("Compat:Prometheus:Upstream", options.Compat.Prometheus.Upstream, complaints),
-            Neighbours = NeighboursReader.Read(options.Dialects, complaints),
+            Neighbours = NeighboursReader.Read(options, complaints),
             Webhook = WebhookReader.Read(options, complaints),
             KeepsHeldList = options.Webhook.HeldList,
             Policy = PolicyReader.Read(options.Policy, complaints),

@@ -6,15 +6,17 @@ using BakeWindow.Core.Time;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Granting;
 using BakeWindow.Storage;
+using BakeWindow.Web.Hosting;
+using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Granting;
 
 /// <summary>
 /// Says yes to neighbours that ask before they reboot a node, and holds the domain's lock for them until they are done. A yes is given only with the lock in hand and after a second look; a lock
-/// is taken back when the node is back, or with an alarm when its time is over. Locks stand on Leases, so a restart and another replica find them.
+/// is taken back when the node is back, or with an alarm when its time is over. Locks stand on Leases, so a restart and another replica find them: every replica gives, the one that leads takes back.
 /// </summary>
-public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog audit, TimeProvider time, ILogger<Grants> logger) : BackgroundService
+public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog audit, Leadership leadership, TimeProvider time, ILogger<Grants> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
 
@@ -93,7 +95,7 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
             await ReadAsync(ct);
             foreach (var grant in Held)
             {
-                await EndAsync(grant, ct);
+                await leadership.ActAsync(reign => EndAsync(grant, reign), ct);
             }
         }
         finally
@@ -103,23 +105,9 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Tick, time);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // What is known to be held stays held.
-                Log.LookFailed(logger, e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        // What is known to be held stays held when a look fails.
+        new WakeUps(time) { Every = Tick }.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
 
     private async Task<Verdict> GiveAsync(Verdict verdict, GateRequest request, CancellationToken ct)
     {

@@ -25,21 +25,13 @@ internal sealed class ParticipationJob(BakerObserver bakers) : IJob
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => new(bakers.RefreshDutiesAsync(cancellationToken));
 }
 
-/// <summary>Takes up reboot-needed marks and looks at every open maintenance, whatever the streams do.</summary>
+/// <summary>Looks at every open maintenance, whatever the streams do.</summary>
 [DisallowConcurrentExecution]
-internal sealed class MaintenanceTickJob(MaintenanceDesk desk, MaintenanceRunner runner, Settings settings) : IJob
+internal sealed class MaintenanceTickJob(MaintenanceRunner runner) : IJob
 {
     public static readonly JobKey Key = new("maintenance-tick");
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
-    {
-        if (settings.Cluster is { TakeUpDemand: true })
-        {
-            await desk.TakeUpDemandAsync(cancellationToken);
-        }
-
-        await runner.LookAsync(cancellationToken);
-    }
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => new(runner.LookAsync(cancellationToken));
 }
 
 /// <summary>Deletes what is older than the configured days; never what is open.</summary>

@@ -1,22 +1,27 @@
-using System.Threading.Channels;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Kubernetes;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Dialects;
+using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Maintaining;
 
 /// <summary>
 /// Makes the marks for neighbours follow the gate: at once when a gate changes, soon again when that failed, and every minute in case somebody else changed them. Nothing is asked of the API
-/// server as long as nothing that a dialect goes by has changed. At a clean stop every node is left as closed: protective marks stay, and what permits is taken away.
+/// server as long as nothing that a dialect goes by has changed. What is closed is marked after the floors are. At a clean stop every node is left as closed: protective marks stay, and what
+/// permits is taken away. Only the replica that leads writes; the others read what neighbours are at, for they answer by it.
 /// </summary>
-public sealed partial class DialectSync(WorldBoard board, ObjectApi api, ClusterSettings cluster, IReadOnlyList<IDialect> spoken, TimeProvider time, ILogger<DialectSync> logger) : BackgroundService
+public sealed partial class DialectSync(
+    WorldBoard board, FloorSync floors, ObjectApi api, ClusterSettings cluster, IReadOnlyList<IDialect> spoken, Leadership leadership, TimeProvider time, ILogger<DialectSync> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HealAfter = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(15);
+
+    // Two tries of theirs. Then the mark comes all the same, for no protection may wait for another that fails.
+    private static readonly TimeSpan FloorPatience = TimeSpan.FromSeconds(10);
 
     // By the real clock: a pod is given 30 s to stop, and the floors want some of it.
     private static readonly TimeSpan LeavingPatience = TimeSpan.FromSeconds(10);
@@ -24,10 +29,12 @@ public sealed partial class DialectSync(WorldBoard board, ObjectApi api, Cluster
     // Pods come and go many times a second while a workload is rolled.
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeUps wakeUps = new(time) { Every = Tick, Calm = Calm };
     private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
     private IReadOnlyList<string> seen = [];
     private DateTimeOffset lastRound = DateTimeOffset.MinValue;
+    private DateTimeOffset? awaitsFloorsSince;
+    private int term;
     private bool begun;
     private bool troubled;
     private DialectBook book = DialectBook.Empty;
@@ -48,11 +55,17 @@ public sealed partial class DialectSync(WorldBoard board, ObjectApi api, Cluster
             return;
         }
 
+        if (leadership.Term != term)
+        {
+            // Somebody else may have written meanwhile.
+            (term, begun) = (leadership.Term, false);
+        }
+
         var scene = DialectScene.Of(world, now);
         var facts = Facts(scene);
         var due = !begun || (spoken.Count > 0 && (!facts.SequenceEqual(seen, StringComparer.Ordinal) || now - lastRound >= HealAfter))
             || (troubled && now - lastRound >= AgainAfter);
-        if (due)
+        if (due && !AwaitsFloors(world, now))
         {
             await RoundAsync(world, scene, facts, ct);
         }
@@ -65,7 +78,7 @@ public sealed partial class DialectSync(WorldBoard board, ObjectApi api, Cluster
         using var patience = new CancellationTokenSource(LeavingPatience, TimeProvider.System);
         try
         {
-            if (begun && spoken.Count > 0)
+            if (begun && spoken.Count > 0 && leadership.IsLeader)
             {
                 await new DialectKeeper(api, cluster, spoken).SyncAsync(board.Now, DialectScene.Of(board.Now, time.GetUtcNow()).Left(), patience.Token);
             }
@@ -79,34 +92,27 @@ public sealed partial class DialectSync(WorldBoard board, ObjectApi api, Cluster
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        void Wake(World world) => wake.Writer.TryWrite(true);
+        void Wake(World world) => wakeUps.Wake();
+        void Round(FloorRound round) => wakeUps.Wake();
         board.Changed += Wake;
-        using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, Tick);
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                wake.Reader.TryRead(out _);
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.LookFailed(logger, e);
-                }
+        floors.Synced += Round;
+        leadership.Changed += wakeUps.Wake;
+        await wakeUps.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
+        leadership.Changed -= wakeUps.Wake;
+        floors.Synced -= Round;
+        board.Changed -= Wake;
+    }
 
-                await Task.Delay(Calm, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    private bool AwaitsFloors(World world, DateTimeOffset now)
+    {
+        if (spoken.Count == 0 || !leadership.IsLeader || floors.HasClosed(world, now))
         {
-            // Stopping; StopAsync leaves every node as closed.
+            awaitsFloorsSince = null;
+            return false;
         }
-        finally
-        {
-            board.Changed -= Wake;
-        }
+
+        awaitsFloorsSince ??= now;
+        return now - awaitsFloorsSince < FloorPatience;
     }
 
     private async Task RoundAsync(World world, DialectScene scene, IReadOnlyList<string> facts, CancellationToken ct)
@@ -114,7 +120,16 @@ public sealed partial class DialectSync(WorldBoard board, ObjectApi api, Cluster
         // Until the round is through nothing is known to stand as it should.
         (lastRound, seen, troubled) = (scene.Now, [], true);
         IReadOnlyList<IDialect> all = begun ? spoken : [.. spoken, .. Silent().Select(d => new SilentDialect(d))];
-        var reports = (await new DialectKeeper(api, cluster, all).SyncAsync(world, scene, ct)).Where(r => spoken.Any(d => d.Name == r.Name)).ToList();
+        IReadOnlyList<DialectReport> reports = [];
+        if (await leadership.ActAsync(async reign => reports = await new DialectKeeper(api, cluster, all).SyncAsync(world, scene, reign), ct))
+        {
+            reports = [.. reports.Where(r => spoken.Any(d => d.Name == r.Name))];
+        }
+        else
+        {
+            reports = await new DialectKeeper(api, cluster, spoken).ShowAsync(world, scene.Now, ct);
+        }
+
         (seen, begun, troubled) = (facts, true, reports.Any(r => r.Problems.Count > 0));
         Volatile.Write(ref book, book.With(reports, scene.Now));
         Publish(reports);

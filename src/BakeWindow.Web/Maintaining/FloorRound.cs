@@ -9,5 +9,8 @@ namespace BakeWindow.Web.Maintaining;
 public sealed record FloorRound(DateTimeOffset At, IReadOnlyDictionary<string, bool> Wanted, IReadOnlyDictionary<string, FloorOutcome> Outcomes)
 {
     /// <summary>Every floor that was to be closed is.</summary>
-    public bool ClosedAsWanted => Wanted.All(w => w.Value || Outcomes.GetValueOrDefault(w.Key)?.Floor is not null);
+    public bool ClosedAsWanted => Wanted.All(w => w.Value || HasClosed(w.Key));
+
+    /// <summary>This workload's floor was to be closed, and is.</summary>
+    public bool HasClosed(string workload) => Wanted.TryGetValue(workload, out var open) && !open && Outcomes.GetValueOrDefault(workload)?.Floor is not null;
 }

@@ -1,18 +1,16 @@
-using System.Threading.Channels;
-using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
-using BakeWindow.Core.Time;
 using BakeWindow.Kubernetes;
+using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Maintaining;
 
 /// <summary>
 /// Makes the floors in the cluster follow the gate: at once when what they should be changes, soon again when that failed, and every half minute in case somebody else changed them. What
-/// can't be known closes them; closing needs no watch, so it is tried also while the cluster is not being seen. At a clean stop all are closed.
+/// can't be known closes them; closing needs no watch, so it is tried also while the cluster is not being seen. At a clean stop all are closed. Only the replica that leads moves them.
 /// </summary>
-public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner, Floors floors, TimeProvider time, ILogger<FloorSync> logger, Leadership? leadership = null) : BackgroundService
+public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner, Floors floors, Leadership leadership, TimeProvider time, ILogger<FloorSync> logger) : BackgroundService
 {
     // Time alone changes the gate's word too: a head grows old, a right comes near.
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
@@ -22,10 +20,10 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     // By the real clock, and not the host's patience, of which others that stop before may have left nothing. A pod is given 30 s to stop.
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeUps wakeUps = new(time) { Every = Tick };
     private readonly Dictionary<string, string> failures = new(StringComparer.Ordinal);
-    private IReadOnlyDictionary<string, bool> asked = new Dictionary<string, bool>(StringComparer.Ordinal);
-    private readonly HashSet<string> alarmed = new(StringComparer.Ordinal);
+    private FloorRound? last;
+    private int term;
     private DateTimeOffset lastSync = DateTimeOffset.MinValue;
     private DateTimeOffset lastRelease = DateTimeOffset.MinValue;
 
@@ -36,7 +34,7 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (leadership is { IsLeader: false })
+        if (!leadership.IsLeader)
         {
             return;
         }
@@ -53,20 +51,37 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
         }
     }
 
+    /// <summary>Every floor that is to be closed now stands closed, as far as the last round can tell.</summary>
+    public bool HasClosed(World world, DateTimeOffset now) => FloorPlan.Of(world, runner.Emptying, now).All(w => w.Value || Volatile.Read(ref last)?.HasClosed(w.Key) is true);
+
     /// <summary>Looks once, and asks the cluster if that is due.</summary>
-    public async Task LookAsync(CancellationToken ct)
+    public Task LookAsync(CancellationToken ct) => leadership.ActAsync(LookAsLeaderAsync, ct);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (leadership is { IsLeader: false })
+        void Wake(World world) => wakeUps.Wake();
+        void Step(MaintenanceRecord record) => wakeUps.Wake();
+        board.Changed += Wake;
+        runner.Changed += Step;
+        leadership.Changed += wakeUps.Wake;
+        await wakeUps.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
+        leadership.Changed -= wakeUps.Wake;
+        runner.Changed -= Step;
+        board.Changed -= Wake;
+    }
+
+    private async Task LookAsLeaderAsync(CancellationToken ct)
+    {
+        if (leadership.Term != term)
         {
-            // The leader moves them; what this replica asked for before is not what stands.
-            asked = new Dictionary<string, bool>(StringComparer.Ordinal);
-            return;
+            // Somebody else may have moved them meanwhile.
+            (term, last, lastSync) = (leadership.Term, null, DateTimeOffset.MinValue);
         }
 
         var now = time.GetUtcNow();
         var wanted = FloorPlan.Of(board.Now, runner.Emptying, now);
-        Count(wanted, now);
-        var changed = wanted.Any(w => !asked.TryGetValue(w.Key, out var before) || before != w.Value);
+        var changed = wanted.Any(w => last?.Wanted.TryGetValue(w.Key, out var before) is not true || before != w.Value);
         if (changed || now - lastSync >= (failures.Count > 0 ? Tick : HealAfter))
         {
             lastSync = now;
@@ -77,64 +92,6 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
         {
             lastRelease = now;
             await ReleaseAsync(ct);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        void Wake(World world) => wake.Writer.TryWrite(true);
-        void Step(MaintenanceRecord record) => wake.Writer.TryWrite(true);
-        board.Changed += Wake;
-        runner.Changed += Step;
-        using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, Tick);
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                wake.Reader.TryRead(out _);
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.LookFailed(logger, e);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping; StopAsync closes the floors.
-        }
-        finally
-        {
-            board.Changed -= Wake;
-            runner.Changed -= Step;
-        }
-    }
-
-    // How long no floor could open is counted by this process; a restart begins anew, which delays an alarm and loses nothing else.
-    private void Count(IReadOnlyDictionary<string, bool> wanted, DateTimeOffset now)
-    {
-        var awaited = runner.Awaited;
-        board.Update(world =>
-        {
-            var workloads = world.Cluster is { } cluster ? awaited.SelectMany(n => Placement.On(n, cluster, world.Workloads)).Select(w => w.Name) : [];
-            var held = FloorHolds.Next(world, wanted, workloads.ToHashSet(StringComparer.Ordinal), now);
-            return ReferenceEquals(held, world.HeldSince) ? world : world with { HeldSince = held };
-        });
-        var world = board.Now;
-        foreach (var hold in wanted.Keys.Select(w => FloorHolds.Of(world, w, now)))
-        {
-            if (!hold.Overheld)
-            {
-                alarmed.Remove(hold.Workload);
-            }
-            else if (alarmed.Add(hold.Workload))
-            {
-                Log.Overheld(logger, hold.Workload, DurationText.Human(hold.For), DurationText.Human(world.Policy.MaxHold));
-            }
         }
     }
 
@@ -156,9 +113,10 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     private async Task SyncAsync(IReadOnlyDictionary<string, bool> wanted, CancellationToken ct)
     {
         // Until the answers are here nothing is known to be as it was asked.
-        asked = new Dictionary<string, bool>(StringComparer.Ordinal);
+        Volatile.Write(ref last, null);
         var results = await floors.SyncAsync(wanted, ct);
-        asked = wanted;
+        var round = new FloorRound(time.GetUtcNow(), wanted, results);
+        Volatile.Write(ref last, round);
         foreach (var (workload, outcome) in results)
         {
             if (outcome is FloorOutcome.Changed changed)
@@ -178,7 +136,7 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
             }
         }
 
-        Synced.Tell(new FloorRound(time.GetUtcNow(), wanted, results), logger);
+        Synced.Tell(round, logger);
     }
 
     private static string? WhyNot(FloorOutcome outcome) => outcome switch
@@ -203,13 +161,10 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
         [LoggerMessage(4, LogLevel.Error, "The floors could not be closed at the stop; what stands open stays open until the next start")]
         public static partial void NotClosed(ILogger logger, Exception e);
 
-        [LoggerMessage(5, LogLevel.Critical, "Floor of {Workload} has had no moment to open for {Held}, longer than {Most} (Policy:MaxHold). It stays closed; a person should look: windows too short for the need, a freeze, unknown rights?")]
-        public static partial void Overheld(ILogger logger, string workload, string held, string most);
-
-        [LoggerMessage(6, LogLevel.Information, "Floor {Budget} belongs to no declared workload any more: {What}")]
+        [LoggerMessage(5, LogLevel.Information, "Floor {Budget} belongs to no declared workload any more: {What}")]
         public static partial void Released(ILogger logger, string budget, string what);
 
-        [LoggerMessage(7, LogLevel.Warning, "Floor {Budget} belongs to no declared workload any more and could not be let go of: {Why}")]
+        [LoggerMessage(6, LogLevel.Warning, "Floor {Budget} belongs to no declared workload any more and could not be let go of: {Why}")]
         public static partial void NotReleased(ILogger logger, string budget, string why);
     }
 }

@@ -1,4 +1,5 @@
 using BakeWindow.Kubernetes.Electing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BakeWindow.Web.Maintaining;
 
@@ -16,11 +17,43 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
     private long renewed;
     private volatile int term;
 
+    // Runs out with the time for which leadership is sure.
+    private volatile CancellationTokenSource reign = new();
+
+    /// <summary>After this process has begun or ceased to lead. Listeners must be quick.</summary>
+    public event Action? Changed;
+
+    /// <summary>A process that is alone, and so always leads.</summary>
+    public static Leadership Alone { get; } = new(null, TimeProvider.System, NullLogger<Leadership>.Instance);
+
     /// <summary>True while this process is the one that acts.</summary>
-    public bool IsLeader => lease is null || (term % 2 == 1 && time.GetElapsedTime(Interlocked.Read(ref renewed)) < Sure);
+    public bool IsLeader => lease is null || (IsHeld && !HasLapsed(time.GetTimestamp()));
 
     /// <summary>Another number after each change of leadership: what was known about the cluster before it may be old.</summary>
     public int Term => term;
+
+    private bool IsHeld => term % 2 == 1;
+
+    /// <summary>Does what writes to the cluster, if this process leads and for as long as it does.</summary>
+    /// <returns>False when it was not done, or broken off because somebody else may lead by now.</returns>
+    public async Task<bool> ActAsync(Func<CancellationToken, Task> act, CancellationToken ct)
+    {
+        if (!IsLeader)
+        {
+            return false;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, reign.Token);
+        try
+        {
+            await act(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Tries once to get or keep it.</summary>
     public async Task TryAsync(CancellationToken ct)
@@ -35,19 +68,32 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
         if (answer is { Mine: true })
         {
             // It counts from before the call: the Lease may have been written at once, and the answer have come late. And leadership that had lapsed is a new one.
-            var lapsed = term % 2 == 1 && time.GetElapsedTime(Interlocked.Read(ref renewed), asked) >= Sure;
+            var lapsed = IsHeld && HasLapsed(asked);
             Interlocked.Exchange(ref renewed, asked);
-            if (term % 2 == 0 || lapsed)
+            if (!IsHeld || lapsed)
             {
+                reign = new CancellationTokenSource(Left(asked), time);
                 term += lapsed ? 2 : 1;
                 Log.Leading(logger);
+                Changed?.Invoke();
+            }
+            else
+            {
+                reign.CancelAfter(Left(asked));
             }
         }
-        else if (answer is { Holder: var holder } && term % 2 == 1)
+        else if (answer is { Holder: var holder } && IsHeld)
         {
-            term++;
+            await EndAsync();
             Log.Following(logger, holder);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        reign.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
@@ -56,7 +102,7 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
         await base.StopAsync(cancellationToken);
         if (lease is not null && IsLeader)
         {
-            term++;
+            await EndAsync();
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), TimeProvider.System);
             try
             {
@@ -84,6 +130,17 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
         {
             // Stopping; StopAsync gives it back.
         }
+    }
+
+    private bool HasLapsed(long at) => reign.IsCancellationRequested || time.GetElapsedTime(Interlocked.Read(ref renewed), at) >= Sure;
+
+    private TimeSpan Left(long since) => time.GetElapsedTime(since) is var gone && gone < Sure ? Sure - gone : TimeSpan.Zero;
+
+    private async Task EndAsync()
+    {
+        term++;
+        await reign.CancelAsync();
+        Changed?.Invoke();
     }
 
     private static partial class Log

@@ -1,4 +1,5 @@
 using BakeWindow.Core.Maintenance;
+using BakeWindow.Web.Hosting;
 
 namespace BakeWindow.Web.Maintaining;
 
@@ -44,28 +45,9 @@ public sealed partial class LockKeeper(MaintenanceRunner runner, ClusterActs act
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(Every, TimeProvider.System, stoppingToken);
-                try
-                {
-                    await KeepAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.RoundFailed(logger, e);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping: the next start takes the maintenances up under a new fence.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        // After a stop the next start takes the maintenances up under a new fence.
+        new WakeUps(TimeProvider.System) { Every = Every }.RunAsync(KeepAsync, e => Log.RoundFailed(logger, e), stoppingToken);
 
     private static partial class Log
     {

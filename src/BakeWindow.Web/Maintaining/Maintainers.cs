@@ -43,9 +43,16 @@ internal static class Maintainers
         services.AddHostedService<ClusterObserver>();
         // Stopped in the opposite order: what says that pods are held ends after the floors are closed.
         services.AddWebhooks(settings, declared);
+        services.AddNeighbours(settings);
         services.AddSingleton<FloorSync>();
         services.AddHostedService(p => p.GetRequiredService<FloorSync>());
-        services.AddNeighbours(settings);
+        services.AddHostedService<FloorAlarm>();
+        if (declared.TakeUpDemand)
+        {
+            services.AddSingleton<DemandSync>();
+            services.AddHostedService(p => p.GetRequiredService<DemandSync>());
+        }
+
         services.AddHostedService<LockKeeper>();
         services.AddSingleton(p => new ClusterEvents(new ObjectApi(p.GetRequiredService<k8s.Kubernetes>(), TimeProvider.System), TimeProvider.System));
         services.AddSingleton<EventTeller>();

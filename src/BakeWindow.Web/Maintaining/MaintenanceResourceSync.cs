@@ -3,25 +3,38 @@ using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Wire;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Resources;
+using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Maintaining;
 
 /// <summary>
 /// Takes up Maintenance resources, each once by its uid, and tells in their status what becomes of them. One that is deleted cancels its maintenance; one that can't be read stays, and says
-/// what to mend. That a request was taken up stands in the journal, so neither a restart nor a lost status hands it in twice.
+/// what to mend. That a request was taken up stands in the journal, so neither a restart nor a lost status hands it in twice; and only the replica that leads takes any up.
 /// </summary>
-public sealed partial class MaintenanceResourceSync(MaintenanceResources resources, MaintenanceDesk desk, WorldBoard board, TimeProvider time, ILogger<MaintenanceResourceSync> logger) : BackgroundService
+public sealed partial class MaintenanceResourceSync(
+    MaintenanceResources resources, MaintenanceDesk desk, WorldBoard board, Leadership leadership, TimeProvider time, ILogger<MaintenanceResourceSync> logger) : BackgroundService
 {
     private const string By = "maintenance:";
     private const int MostLookedThrough = 1000;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
 
+    private readonly WakeUps wakeUps = new(time) { Every = Tick };
     private string? trouble;
 
     /// <summary>Looks once.</summary>
-    public async Task LookAsync(CancellationToken ct)
+    public Task LookAsync(CancellationToken ct) => leadership.ActAsync(LookAsLeaderAsync, ct);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        leadership.Changed += wakeUps.Wake;
+        await wakeUps.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
+        leadership.Changed -= wakeUps.Wake;
+    }
+
+    private async Task LookAsLeaderAsync(CancellationToken ct)
     {
         try
         {
@@ -42,31 +55,6 @@ public sealed partial class MaintenanceResourceSync(MaintenanceResources resourc
             }
 
             trouble = e.Message;
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(Tick, time);
-            do
-            {
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.LookFailed(logger, e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
         }
     }
 

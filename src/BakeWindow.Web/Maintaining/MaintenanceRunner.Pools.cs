@@ -50,7 +50,7 @@ public sealed partial class MaintenanceRunner
     {
         try
         {
-            if (await StepAsToldAsync(cancel.Child, new MaintenanceEvent.CancelledBy(cancel.By, cancel.Why), ct) is { } step && IsLeader)
+            if (await StepAsToldAsync(cancel.Child, new MaintenanceEvent.CancelledBy(cancel.By, cancel.Why), ct) is { } step && leadership.IsLeader)
             {
                 await GoOnAsync(step, ct);
             }

@@ -11,8 +11,6 @@ public sealed partial class MaintenanceRunner
     private readonly HashSet<string> takenUp = new(StringComparer.Ordinal);
     private int term;
 
-    private bool IsLeader => leadership?.IsLeader ?? true;
-
     /// <summary>True when this process works for the maintenance under a fence of its own.</summary>
     public bool HasTakenUp(string id)
     {
@@ -25,9 +23,9 @@ public sealed partial class MaintenanceRunner
     // Null when the lock could not be asked for: then nothing is done until it can.
     private async Task<MaintenanceRecord?> TakeUpAsync(MaintenanceRecord record, CancellationToken ct)
     {
-        if (leadership is { Term: var now } && now != term)
+        if (leadership.Term != term)
         {
-            term = now;
+            term = leadership.Term;
             Forget();
         }
 

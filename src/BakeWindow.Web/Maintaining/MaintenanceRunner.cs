@@ -1,7 +1,7 @@
-using System.Threading.Channels;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Storage;
+using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Maintaining;
@@ -11,7 +11,7 @@ namespace BakeWindow.Web.Maintaining;
 /// two is mended by the first look after the start, for every command can be given twice. What the journal holds is what is so: another replica may have written it.
 /// </summary>
 public sealed partial class MaintenanceRunner(
-    WorldBoard board, Journal journal, SampleStore samples, ClusterActs acts, TimeProvider time, ILogger<MaintenanceRunner> logger, Leadership? leadership = null) : BackgroundService
+    WorldBoard board, Journal journal, SampleStore samples, ClusterActs acts, Leadership leadership, TimeProvider time, ILogger<MaintenanceRunner> logger) : BackgroundService
 {
     // A step leads to a command, its outcome to the next step; a story has fewer turns than this, so more would be a loop.
     private const int MostTurns = 40;
@@ -26,7 +26,7 @@ public sealed partial class MaintenanceRunner(
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly CancellationTokenSource life = new();
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeUps wakeUps = new(time) { Every = Tick, Calm = Calm };
     private Dictionary<string, MaintenanceRecord> open = new(StringComparer.Ordinal);
 
     /// <summary>After every change of a maintenance, ours or another replica's.</summary>
@@ -62,7 +62,7 @@ public sealed partial class MaintenanceRunner(
             // From here on the caller may go away: what is begun is not left half done for that.
             await journal.AddAsync(record, $"requested by {request.RequestedBy}: {request.Reason}", request.RequestedAt, life.Token);
             Keep(record);
-            return IsLeader ? await LookAtAsync(record, life.Token) : record;
+            return leadership.IsLeader ? await LookAtAsync(record, life.Token) : record;
         }
         catch (JournalConflictException e)
         {
@@ -82,7 +82,7 @@ public sealed partial class MaintenanceRunner(
         await turn.WaitAsync(ct);
         try
         {
-            return await StepAsToldAsync(id, what, ct) is not { } step ? null : IsLeader ? await GoOnAsync(step, life.Token) : step.Next;
+            return await StepAsToldAsync(id, what, ct) is not { } step ? null : leadership.IsLeader ? await GoOnAsync(step, life.Token) : step.Next;
         }
         finally
         {
@@ -95,12 +95,7 @@ public sealed partial class MaintenanceRunner(
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, life.Token);
         await ReloadAsync(either.Token);
-        if (!IsLeader)
-        {
-            return;
-        }
-
-        foreach (var id in Open.OrderBy(m => m.Request.RequestedAt).ThenBy(m => m.Id, StringComparer.Ordinal).Select(m => m.Id))
+        foreach (var id in Open.OrderBy(m => m.Request.RequestedAt).ThenBy(m => m.Id, StringComparer.Ordinal).Select(m => m.Id).TakeWhile(_ => leadership.IsLeader))
         {
             // Given back between two of them, so that a person waits for one maintenance at most.
             await turn.WaitAsync(either.Token);
@@ -137,35 +132,13 @@ public sealed partial class MaintenanceRunner(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        void Wake(World world) => wake.Writer.TryWrite(true);
+        void Wake(World world) => wakeUps.Wake();
         board.Changed += Wake;
-        using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, Tick, Tick);
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                wake.Reader.TryRead(out _);
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // The journal can't be read, most likely: nothing is done without it, and the next look tries again.
-                    Log.LookFailed(logger, e);
-                }
-
-                await Task.Delay(Calm, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping: what is under way stands in the journal.
-        }
-        finally
-        {
-            board.Changed -= Wake;
-        }
+        leadership.Changed += wakeUps.Wake;
+        // What fails a look is the journal that can't be read, most likely: nothing is done without it.
+        await wakeUps.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
+        leadership.Changed -= wakeUps.Wake;
+        board.Changed -= Wake;
     }
 
     // A failure here is one maintenance's: the others are looked at all the same, and whoever asked for it has it in the journal.
@@ -236,7 +209,8 @@ public sealed partial class MaintenanceRunner(
         {
             for (var turns = 0; turns < MostTurns; turns++)
             {
-                if (step.Command is not { } command)
+                // One that leads no more leaves it to the leader: the command stands in the journal.
+                if (step.Command is not { } command || !leadership.IsLeader)
                 {
                     return step.Next;
                 }

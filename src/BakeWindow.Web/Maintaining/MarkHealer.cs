@@ -3,6 +3,7 @@ using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Healing;
 using BakeWindow.Storage;
+using BakeWindow.Web.Hosting;
 
 namespace BakeWindow.Web.Maintaining;
 
@@ -12,7 +13,8 @@ namespace BakeWindow.Web.Maintaining;
 /// </summary>
 public sealed partial class MarkHealer(Healer healer, Journal journal, AuditLog audit, EventTeller events, Leadership leadership, TimeProvider time, ILogger<MarkHealer> logger) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(2);
+    // By the real clock: it is about the real cluster.
+    private readonly WakeUps wakeUps = new(TimeProvider.System) { Every = TimeSpan.FromMinutes(2) };
 
     /// <summary>Looks once, and heals.</summary>
     /// <returns>What was taken off.</returns>
@@ -53,26 +55,9 @@ public sealed partial class MarkHealer(Healer healer, Journal journal, AuditLog 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await HealAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.LookFailed(logger, e.Message);
-                }
-
-                await Task.Delay(Every, TimeProvider.System, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
+        leadership.Changed += wakeUps.Wake;
+        await wakeUps.RunAsync(HealAsync, e => Log.LookFailed(logger, e.Message), stoppingToken);
+        leadership.Changed -= wakeUps.Wake;
     }
 
     // What was done is done, whatever becomes of the report.

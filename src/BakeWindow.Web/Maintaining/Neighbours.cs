@@ -16,8 +16,8 @@ internal static class Neighbours
     {
         // Deadlines of calls are about the real cluster, so they run by the real clock.
         services.AddSingleton(p => new ObjectApi(p.GetRequiredService<k8s.Kubernetes>(), TimeProvider.System));
-        services.AddSingleton(p => new DialectSync(
-            p.GetRequiredService<WorldBoard>(), p.GetRequiredService<ObjectApi>(), p.GetRequiredService<ClusterSettings>(), settings.Dialects, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<DialectSync>>()));
+        services.AddSingleton(settings.Dialects);
+        services.AddSingleton<DialectSync>();
         services.AddHostedService(p => p.GetRequiredService<DialectSync>());
         if (settings.Neighbours.FleetLock is { } fleetLock)
         {
@@ -32,6 +32,7 @@ internal static class Neighbours
         if (settings.Neighbours.RuntimeHooks is { } hooks)
         {
             services.AddSingleton(hooks);
+            services.AddSingleton<RuntimeHooks>();
         }
 
         if (settings.Neighbours.NodeGates)

@@ -1,14 +1,14 @@
-using System.Threading.Channels;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Resources;
+using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Maintaining;
 
-/// <summary>Keeps the NodeGate resources at what the gate says. At a clean stop all of them say no.</summary>
-public sealed partial class NodeGateSync(WorldBoard board, NodeGates gates, TimeProvider time, ILogger<NodeGateSync> logger) : BackgroundService
+/// <summary>Keeps the NodeGate resources at what the gate says. At a clean stop all of them say no. Only the replica that leads writes them.</summary>
+public sealed partial class NodeGateSync(WorldBoard board, NodeGates gates, Leadership leadership, TimeProvider time, ILogger<NodeGateSync> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(15);
@@ -17,13 +17,54 @@ public sealed partial class NodeGateSync(WorldBoard board, NodeGates gates, Time
     // Pods come and go many times a second while a workload is rolled.
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeUps wakeUps = new(time) { Every = Tick, Calm = Calm };
+    private int term;
     private string? trouble;
     private DateTimeOffset failedAt = DateTimeOffset.MinValue;
 
     /// <summary>Looks once, and writes what says something else by now.</summary>
-    public async Task LookAsync(CancellationToken ct)
+    public Task LookAsync(CancellationToken ct) => leadership.ActAsync(LookAsLeaderAsync, ct);
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await base.StopAsync(cancellationToken);
+        if (!leadership.IsLeader)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(ClosingPatience, TimeProvider.System);
+        try
+        {
+            await gates.StopAsync(time.GetUtcNow(), patience.Token);
+        }
+        catch (Exception e)
+        {
+            Log.NotClosed(logger, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        void Wake(World world) => wakeUps.Wake();
+        board.Changed += Wake;
+        leadership.Changed += wakeUps.Wake;
+        await wakeUps.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
+        leadership.Changed -= wakeUps.Wake;
+        board.Changed -= Wake;
+    }
+
+    private async Task LookAsLeaderAsync(CancellationToken ct)
+    {
+        if (leadership.Term != term)
+        {
+            // Somebody else may have written them meanwhile.
+            gates.Forget();
+            (term, trouble) = (leadership.Term, null);
+        }
+
         var (world, now) = (board.Now, time.GetUtcNow());
         if (world.Cluster is not { } cluster || cluster.SeenAt <= ClusterView.Unseen.SeenAt || (trouble is not null && now - failedAt < AgainAfter))
         {
@@ -43,54 +84,6 @@ public sealed partial class NodeGateSync(WorldBoard board, NodeGates gates, Time
             }
 
             (trouble, failedAt) = (e.Message, now);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        using var patience = new CancellationTokenSource(ClosingPatience, TimeProvider.System);
-        try
-        {
-            await gates.StopAsync(time.GetUtcNow(), patience.Token);
-        }
-        catch (Exception e)
-        {
-            Log.NotClosed(logger, e);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        void Wake(World world) => wake.Writer.TryWrite(true);
-        board.Changed += Wake;
-        using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, Tick);
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                wake.Reader.TryRead(out _);
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.LookFailed(logger, e);
-                }
-
-                await Task.Delay(Calm, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping; StopAsync closes the gates.
-        }
-        finally
-        {
-            board.Changed -= Wake;
         }
     }
 

@@ -1,19 +1,19 @@
-using System.Threading.Channels;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Tezos.Duties;
 using BakeWindow.Tezos.Rpc;
+using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Maintaining;
 
 namespace BakeWindow.Web.Observing;
 
 /// <summary>Looks whether the bakers' own attestations stand in blocks: at every head while a maintenance waits for that proof, else now and then. One block is read, not rights.</summary>
-public sealed partial class AttestationObserver(WorldBoard board, IReadOnlyList<NodeRpc> nodes, MaintenanceRunner runner, ILogger<AttestationObserver> logger) : BackgroundService
+public sealed partial class AttestationObserver(WorldBoard board, IReadOnlyList<NodeRpc> nodes, MaintenanceRunner runner, TimeProvider time, ILogger<AttestationObserver> logger) : BackgroundService
 {
     private const int NowAndThen = 30;
 
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeUps wakeUps = new(time);
     private Level? looked;
 
     /// <summary>Looks at the head's operations if that is due.</summary>
@@ -50,31 +50,10 @@ public sealed partial class AttestationObserver(WorldBoard board, IReadOnlyList<
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        void Wake(World world) => wake.Writer.TryWrite(true);
+        void Wake(World world) => wakeUps.Wake();
         board.Changed += Wake;
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                wake.Reader.TryRead(out _);
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.LookFailed(logger, e);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-        finally
-        {
-            board.Changed -= Wake;
-        }
+        await wakeUps.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
+        board.Changed -= Wake;
     }
 
     private static partial class Log

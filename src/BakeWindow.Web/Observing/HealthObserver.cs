@@ -2,6 +2,7 @@ using BakeWindow.Core.Chain;
 using BakeWindow.Tezos.Duties;
 using BakeWindow.Tezos.Rpc;
 using BakeWindow.Web.Configuration;
+using BakeWindow.Web.Hosting;
 
 namespace BakeWindow.Web.Observing;
 
@@ -21,34 +22,8 @@ public sealed partial class HealthObserver(WorldBoard board, Settings settings, 
     public Task LookAsync(CancellationToken ct) => Task.WhenAll(looks.Select(l => LookAsync(l.Baker, l.Node, l.Signer, ct)));
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (looks.Count == 0)
-        {
-            return;
-        }
-
-        using var timer = new PeriodicTimer(Every, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.LookFailed(logger, e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        looks.Count == 0 ? Task.CompletedTask : new WakeUps(time) { Every = Every }.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
 
     private static async Task<bool?> SyncedAsync(NodeRpc node, CancellationToken ct)
     {

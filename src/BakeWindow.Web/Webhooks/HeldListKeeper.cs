@@ -1,9 +1,9 @@
-using System.Threading.Channels;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Disruptions;
 using BakeWindow.Core.Gate;
 using BakeWindow.Kubernetes.Admission;
 using BakeWindow.Kubernetes.Api;
+using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
 
@@ -11,14 +11,15 @@ namespace BakeWindow.Web.Webhooks;
 
 /// <summary>
 /// Keeps the list of held pods that the admission policy reads. A pod is put on it after the floors are closed and taken off when they are seen open; while nothing is known, and after the
-/// end of this process, all that is protected stands on it.
+/// end of this process, all that is protected stands on it. Only the replica that leads writes it, for it knows when the floors are closed.
 /// </summary>
 public sealed partial class HeldListKeeper(
-    WorldBoard board, MaintenanceRunner runner, FloorSync floors, DisruptionGuard guard, HeldList list, TimeProvider time, ILogger<HeldListKeeper> logger) : BackgroundService
+    WorldBoard board, MaintenanceRunner runner, FloorSync floors, DisruptionGuard guard, HeldList list, Leadership leadership, TimeProvider time, ILogger<HeldListKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
 
-    private readonly Channel<bool> wake = Channel.CreateUnbounded<bool>();
+    private readonly WakeUps wakeUps = new(time);
+    private bool roundDone;
     private IReadOnlyList<PodView> written = [];
     private string? failure;
 
@@ -26,6 +27,11 @@ public sealed partial class HeldListKeeper(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (!leadership.IsLeader)
+        {
+            return;
+        }
+
         using var patience = new CancellationTokenSource(LastWords, TimeProvider.System);
         await WriteAsync([.. HeldPods.Protected(board.Now)], "BakeWindow is stopped, so nothing is known", patience.Token);
     }
@@ -33,7 +39,26 @@ public sealed partial class HeldListKeeper(
     /// <summary>Looks once.</summary>
     /// <param name="afterRound">The floors have just been brought to where they should be.</param>
     /// <param name="ct">Calls it off.</param>
-    public async Task LookAsync(bool afterRound, CancellationToken ct)
+    public Task LookAsync(bool afterRound, CancellationToken ct) => leadership.ActAsync(reign => LookAsLeaderAsync(afterRound, reign), ct);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        void Look(World world) => wakeUps.Wake();
+        void Round(FloorRound round)
+        {
+            Volatile.Write(ref roundDone, true);
+            wakeUps.Wake();
+        }
+
+        board.Changed += Look;
+        floors.Synced += Round;
+        await wakeUps.RunAsync(ct => LookAsync(Interlocked.Exchange(ref roundDone, false), ct), e => Log.LookFailed(logger, e), stoppingToken);
+        floors.Synced -= Round;
+        board.Changed -= Look;
+    }
+
+    private async Task LookAsLeaderAsync(bool afterRound, CancellationToken ct)
     {
         var world = board.Now;
         if (world.Cluster is not { } cluster || cluster.SeenAt == ClusterView.Unseen.SeenAt)
@@ -47,37 +72,6 @@ public sealed partial class HeldListKeeper(
         if (afterRound || (held.Count < written.Count && !held.Select(p => p.Name).Except(written.Select(p => p.Name)).Any()))
         {
             await WriteAsync(held, why, ct);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        void Look(World world) => wake.Writer.TryWrite(false);
-        void Round(FloorRound round) => wake.Writer.TryWrite(true);
-        board.Changed += Look;
-        floors.Synced += Round;
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                var afterRound = false;
-                while (wake.Reader.TryRead(out var one))
-                {
-                    afterRound |= one;
-                }
-
-                await LookAsync(afterRound, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping; StopAsync says the last word.
-        }
-        finally
-        {
-            board.Changed -= Look;
-            floors.Synced -= Round;
         }
     }
 
@@ -102,5 +96,8 @@ public sealed partial class HeldListKeeper(
     {
         [LoggerMessage(1, LogLevel.Warning, "The list of held pods could not be written; the admission policy goes by the one before: {Why}")]
         public static partial void NotWritten(ILogger logger, string why);
+
+        [LoggerMessage(2, LogLevel.Error, "A look at the list of held pods failed; the next one tries again")]
+        public static partial void LookFailed(ILogger logger, Exception e);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using BakeWindow.Web.Compat;
 using BakeWindow.Web.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -9,9 +10,9 @@ namespace BakeWindow.Web.Webhooks;
 
 /// <summary>
 /// The webhook's own server beside the one of pages and API, with TLS, so that neither can be reached through the other's port: the one needs to be open to the API server only, and the
-/// other must not be open to it.
+/// other must not be open to it. Cluster API's runtime hooks, which want TLS too, are served here where they are switched on.
 /// </summary>
-public sealed class WebhookServer(DeclaredWebhook declared, ServingCertificate serving, WebhookApi api, ILoggerFactory logs) : IHostedService, IAsyncDisposable
+public sealed class WebhookServer(DeclaredWebhook declared, ServingCertificate serving, WebhookApi api, ILoggerFactory logs, RuntimeHooks? hooks = null) : IHostedService, IAsyncDisposable
 {
     // Servers that are trusted by their clients' certificates are told so by this purpose.
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
@@ -30,6 +31,7 @@ public sealed class WebhookServer(DeclaredWebhook declared, ServingCertificate s
         app = builder.Build();
         app.UseRouting();
         api.Map(app);
+        hooks?.Map(app);
         // Whoever gets this far was shown a certificate, so there is nothing more to be ready for.
         app.MapGet("/healthz/live", (RequestDelegate)(http => http.Response.WriteAsync("live\n")));
         app.MapGet("/healthz/ready", (RequestDelegate)(http => http.Response.WriteAsync("ready\n")));
