@@ -4,6 +4,7 @@ using BakeWindow.Web.Api;
 using BakeWindow.Web.Compat;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Granting;
+using BakeWindow.Web.Maintaining;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,19 +37,18 @@ internal sealed class LockService : IAsyncDisposable
         builder.Services.AddSingleton(stage.Shop.Runner);
         builder.Services.AddSingleton(grants);
         builder.Services.AddSingleton(new FleetLockSettings(null));
-        builder.Services.AddSingleton(hooks ?? new RuntimeHookSettings([], RuntimeHooks.Usual));
         builder.Services.AddSingleton<GateMetrics>();
         builder.Services.AddSingleton<FleetLockDesk>();
         var web = builder.Build();
         web.MapFleetLock();
-        web.MapRuntimeHooks();
+        new RuntimeHooks(hooks ?? new RuntimeHookSettings([], RuntimeHooks.Usual), stage.Shop.Board, stage.Shop.Clock).Map(web);
         await web.StartAsync();
         return new LockService(web, grants);
     }
 
     /// <summary>What gives locks; another one over the same stage is another replica, or this one after a restart.</summary>
-    public static Grants NewGrants(NeighbourStage stage, BakeWindow.Web.Observing.WorldBoard? board = null) => new(
-        board ?? stage.Shop.Board, new GrantLocks(stage.Lab.Client, stage.Lab.Settings, TimeProvider.System), stage.Shop.Audit, stage.Shop.Clock, NullLogger<Grants>.Instance);
+    public static Grants NewGrants(NeighbourStage stage, BakeWindow.Web.Observing.WorldBoard? board = null, Leadership? leadership = null) => new(
+        board ?? stage.Shop.Board, new GrantLocks(stage.Lab.Client, stage.Lab.Settings, TimeProvider.System), stage.Shop.Audit, leadership ?? Leadership.Alone, stage.Shop.Clock, NullLogger<Grants>.Instance);
 
     public async ValueTask DisposeAsync()
     {

@@ -30,6 +30,13 @@ internal sealed class Stage : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>What a web process must be told to find this stage.</summary>
+    public IReadOnlyList<(string, string)> Environment =>
+        [("BAKEWINDOW_CONFIG", In("bakewindow.json")), ("BakeWindow__Storage__File", In("bakewindow.db")), ("BakeWindow__Tickets__KeyFile", In("ticket.key"))];
+
+    /// <summary>How often an agent had its machine booted.</summary>
+    public int Reboots => File.Exists(In("reboots")) ? File.ReadAllLines(In("reboots")).Length : 0;
+
     public string Url => $"http://127.0.0.1:{port}";
 
     public string Kubeconfig => Path.Combine(folder, "kubeconfig");
@@ -57,29 +64,24 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Starts the web process, and waits until it answers with a chain and a cluster in sight.</summary>
     public async Task StartWebAsync(params (string, string)[] environment)
     {
-        web = RunningProgram.Start("BakeWindow.Web", "BakeWindow.Web.dll", ["--urls", Url],
-        [
-            ("BAKEWINDOW_CONFIG", In("bakewindow.json")),
-            ("BakeWindow__Storage__File", In("bakewindow.db")),
-            ("BakeWindow__Tickets__KeyFile", In("ticket.key")),
-            .. environment,
-        ]);
+        web = RunningProgram.Start("BakeWindow.Web", "BakeWindow.Web.dll", ["--urls", Url], [.. Environment, .. environment]);
         await UntilAsync(async () => (await GetAsync("/api/v1/why"))["reason"]!.GetValue<string>() is not ("head-missing" or "rights-unknown" or "cluster-unknown" or "participation-unknown" or "constants-unknown"), "BakeWindow sees chain and rights");
         await UntilAsync(async () => (await GetAsync("/healthz/ready"))["cluster"]!.GetValue<string>().EndsWith("nodes", StringComparison.Ordinal), "BakeWindow sees the cluster");
     }
 
     /// <summary>Starts the agent of a node; what it calls for a reboot asks the simulated machine to boot anew.</summary>
-    public void StartAgent(string node)
+    public void StartAgent(string node, string? server = null)
     {
         var script = In("reboot");
         File.WriteAllText(script, $"""
             #!/usr/bin/env bash
+            echo "$1" >> {In("reboots")}
             exec 3<>/dev/tcp/127.0.0.1/{new Uri(Sim.Url).Port}
             printf 'POST /sim/cluster/nodes/%s/reboot HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' "$1" >&3
             cat <&3
             """);
         agent = RunningProgram.Start("BakeWindow.Cli", "bakewindow.dll",
-            ["agent", "--node", node, "--server", Url, "--key-file", In("ticket.key"), "--kube-url", $"{Sim.Url}/as/admin", "--boot-id-file", In($"boot/{node}"), "--every", "1s", "--reboot-command", $"bash {script} {node}"]);
+            ["agent", "--node", node, "--server", server ?? Url, "--key-file", In("ticket.key"), "--kube-url", $"{Sim.Url}/as/admin", "--boot-id-file", In($"boot/{node}"), "--every", "1s", "--reboot-command", $"bash {script} {node}"]);
     }
 
     /// <summary>What the agent said.</summary>

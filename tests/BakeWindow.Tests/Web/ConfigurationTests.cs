@@ -54,6 +54,14 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Runtime_hooks_without_the_server_that_has_TLS_are_a_mistake_with_its_mend()
+    {
+        var invalid = Assert.Throws<ConfigurationInvalidException>(() => Read(("Dialects:ClusterApi:RuntimeHooks", "true")));
+
+        Assert.Contains(invalid.Complaints, c => c.StartsWith("BakeWindow:Dialects:ClusterApi:RuntimeHooks is", StringComparison.Ordinal) && c.Contains("set Webhook:Port", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_examples_of_the_guide_are_read()
     {
         var settings = Read(

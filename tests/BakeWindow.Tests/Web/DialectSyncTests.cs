@@ -19,18 +19,21 @@ public sealed class DialectSyncTests : IAsyncLifetime
     private static readonly ClusterAutoscalerDialect Autoscaler = new();
 
     private NeighbourStage stage = null!;
+    private FloorSync floors = null!;
     private DialectSync sync = null!;
 
     public async ValueTask InitializeAsync()
     {
         stage = await NeighbourStage.StartAsync();
         await stage.Lab.GrantAsync(DialectCatalog.All.SelectMany(d => d.Permissions));
+        floors = new FloorSync(stage.Shop.Board, stage.Shop.Runner, stage.Lab.Floors, Leadership.Alone, stage.Shop.Clock, NullLogger<FloorSync>.Instance);
         sync = New(Autoscaler);
     }
 
     public async ValueTask DisposeAsync()
     {
         sync.Dispose();
+        floors.Dispose();
         await stage.DisposeAsync();
     }
 
@@ -69,6 +72,7 @@ public sealed class DialectSyncTests : IAsyncLifetime
         Assert.False(await IsMarkedAtAsync(100));
         stage.Shop.Clock.Advance(TimeSpan.FromMinutes(2));
         await stage.SeeClusterAsync();
+        await floors.LookAsync(default);
         await sync.LookAsync(default);
         Assert.True(await IsMarkedAsync());
     }
@@ -163,6 +167,67 @@ public sealed class DialectSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_closes_closes_the_floor_first_and_then_comes_the_mark()
+    {
+        Assert.False(await IsMarkedAtAsync(100));
+        await stage.SeeAsync(880);
+        await sync.LookAsync(default);
+        Assert.False(await IsMarkedAsync());
+
+        await floors.LookAsync(default);
+        Assert.Equal("0", Assert.Single(await stage.Lab.BudgetsAsync()).Spec.MaxUnavailable.Value);
+        await sync.LookAsync(default);
+        Assert.True(await IsMarkedAsync());
+    }
+
+    [Fact]
+    public async Task What_opens_opens_the_floor_first_and_the_mark_goes_when_the_floor_is_seen_open()
+    {
+        Assert.True(await IsMarkedAtAsync(880));
+        await SeeWithFloorsAsync(1_003);
+        await sync.LookAsync(default);
+        Assert.True(await IsMarkedAsync());
+
+        await floors.LookAsync(default);
+        await sync.LookAsync(default);
+        Assert.True(await IsMarkedAsync());
+
+        await stage.Lab.UntilAsync(async () => (await stage.Lab.BudgetsAsync())[0].Status.DisruptionsAllowed == 1);
+        await SeeWithFloorsAsync(1_003);
+        await sync.LookAsync(default);
+        Assert.False(await IsMarkedAsync());
+    }
+
+    [Fact]
+    public async Task A_floor_that_cannot_be_closed_keeps_no_mark_waiting_for_long()
+    {
+        Assert.False(await IsMarkedAtAsync(100));
+        stage.Lab.Wire.Fate = r => r.Method != HttpMethod.Get && r.RequestUri!.AbsolutePath.Contains("poddisruptionbudgets", StringComparison.Ordinal) ? Mishap.Broken : Mishap.None;
+        Assert.False(await IsMarkedAtAsync(880));
+
+        stage.Shop.Clock.Advance(TimeSpan.FromSeconds(10));
+        await stage.SeeClusterAsync();
+        await sync.LookAsync(default);
+        Assert.True(await IsMarkedAsync());
+    }
+
+    [Fact]
+    public async Task A_replica_that_does_not_lead_knows_what_neighbours_are_at_and_writes_nothing()
+    {
+        using var rivals = new Rivals(stage.Lab);
+        await rivals.TheyLeadAsync();
+        using var follower = New(rivals.Ours, new BakeWindow.Kubernetes.Dialects.Kured.KuredDialect(), Autoscaler);
+        await stage.Lab.Admin.AppsV1.CreateNamespacedDaemonSetAsync(Kured("""{"nodeID":"node-2","metadata":{},"created":"2026-10-01T12:00:00Z","TTL":0}"""), "kube-system");
+        await stage.SeeAsync(880);
+        stage.Lab.Wire.Requests.Clear();
+
+        await follower.LookAsync(default);
+
+        Assert.Equal(("kured", "node-2"), stage.Shop.Board.Now.Foreign.Select(f => (f.By, f.Node)).Single());
+        Assert.Equal(0, stage.Lab.Wire.Writes);
+    }
+
+    [Fact]
     public async Task A_mark_that_never_goes_becomes_a_serious_note()
     {
         Assert.True(await IsMarkedAtAsync(880));
@@ -194,17 +259,27 @@ public sealed class DialectSyncTests : IAsyncLifetime
         Spec = new V1DaemonSetSpec { Selector = new V1LabelSelector { MatchLabels = Lab.Map("app", "kured") }, Template = Neighbourhood.Pod("kured", "ghcr.io/kubereboot/kured:1.23.0") },
     };
 
-    private DialectSync New(params IReadOnlyList<IDialect> spoken) =>
-        new(stage.Shop.Board, new ObjectApi(stage.Lab.Client, TimeProvider.System), stage.Lab.Settings, spoken, stage.Shop.Clock, NullLogger<DialectSync>.Instance);
+    private DialectSync New(params IReadOnlyList<IDialect> spoken) => New(Leadership.Alone, spoken);
+
+    private DialectSync New(Leadership leadership, params IReadOnlyList<IDialect> spoken) =>
+        new(stage.Shop.Board, floors, new ObjectApi(stage.Lab.Client, TimeProvider.System), stage.Lab.Settings, spoken, leadership, stage.Shop.Clock, NullLogger<DialectSync>.Instance);
 
     private async Task<bool> IsMarkedAtAsync(int level)
     {
         await stage.SeeAsync(level);
+        await floors.LookAsync(default);
         await sync.LookAsync(default);
         return await IsMarkedAsync();
     }
 
     private async Task<bool> IsMarkedAsync() => (await stage.Lab.NodeAsync()).Metadata.Annotations.ContainsKey(ClusterAutoscalerDialect.ScaleDownDisabled);
+
+    private async Task SeeWithFloorsAsync(int level)
+    {
+        await stage.SeeAsync(level);
+        var budgets = await stage.Lab.BudgetsAsync();
+        stage.Shop.Board.Update(w => w with { Cluster = w.Cluster! with { Floors = [.. budgets.Select(BakeWindow.Kubernetes.Watching.FloorFacts.Of)] } });
+    }
 
     private Task TakeOffAsync() => stage.Lab.ChangeAsync("api/v1/nodes/node-1", $$$$"""{"metadata":{"annotations":{"{{{{ClusterAutoscalerDialect.ScaleDownDisabled}}}}":null}}}""");
 

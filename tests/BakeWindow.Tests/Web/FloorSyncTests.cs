@@ -21,7 +21,7 @@ public sealed class FloorSyncTests : IAsyncLifetime
     {
         lab = await Lab.StartAsync();
         shop = await Workshop.OpenAsync();
-        sync = new FloorSync(shop.Board, shop.Runner, lab.Floors, shop.Clock, NullLogger<FloorSync>.Instance);
+        sync = new FloorSync(shop.Board, shop.Runner, lab.Floors, Leadership.Alone, shop.Clock, NullLogger<FloorSync>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -71,7 +71,7 @@ public sealed class FloorSyncTests : IAsyncLifetime
         Assert.True(await IsOpenAtAsync(100));
         shop.Board.Update(w => w with { Chain = null, Cluster = ClusterView.Unseen });
 
-        using var next = new FloorSync(shop.Board, shop.Runner, lab.Floors, shop.Clock, NullLogger<FloorSync>.Instance);
+        using var next = new FloorSync(shop.Board, shop.Runner, lab.Floors, Leadership.Alone, shop.Clock, NullLogger<FloorSync>.Instance);
         await next.LookAsync(default);
 
         Assert.False(await IsOpenAsync());
@@ -170,23 +170,6 @@ public sealed class FloorSyncTests : IAsyncLifetime
         lab.Wire.Fate = _ => Mishap.Broken;
         await IsOpenAtAsync(910);
         Assert.False(rounds[^1].ClosedAsWanted);
-    }
-
-    [Fact]
-    public async Task A_floor_without_a_moment_to_open_raises_an_alarm_and_stays_closed()
-    {
-        var frozen = new Policy { ApprovedUpToBudget = 0.05, MaxHold = TimeSpan.FromMinutes(5), Freezes = [new Core.Time.FreezePeriod(new(Worlds.Start, Worlds.Start.AddDays(1)), "launch", "ak")] };
-        await SeeAsync(100, frozen);
-        await sync.LookAsync(default);
-        Assert.False(Core.Gate.FloorHolds.Of(shop.Board.Now, lab.Baker.Name, shop.Clock.GetUtcNow()).Overheld);
-        var since = shop.Board.Now.HeldSince;
-
-        await SeeAsync(160, frozen);
-        shop.Board.Update(w => w with { HeldSince = since });
-        await sync.LookAsync(default);
-
-        Assert.True(Core.Gate.FloorHolds.Of(shop.Board.Now, lab.Baker.Name, shop.Clock.GetUtcNow()).Overheld);
-        Assert.False(await IsOpenAsync());
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class MaintenanceResourceSyncTests : IAsyncLifetime
     }
 
     private MaintenanceResourceSync New() => new(
-        new MaintenanceResources(new ObjectApi(stage.Lab.Client, TimeProvider.System), stage.Lab.Settings), stage.Shop.Desk, stage.Shop.Board, stage.Shop.Clock, NullLogger<MaintenanceResourceSync>.Instance);
+        new MaintenanceResources(new ObjectApi(stage.Lab.Client, TimeProvider.System), stage.Lab.Settings), stage.Shop.Desk, stage.Shop.Board, Leadership.Alone, stage.Shop.Clock, NullLogger<MaintenanceResourceSync>.Instance);
 
     private Task WriteAsync(string name, string spec) => stage.Lab.MakeAsync(Path, $$$"""{"apiVersion":"bakewindow.io/v1","kind":"Maintenance","metadata":{"name":"{{{name}}}"},"spec":{{{spec}}} }""");
 

@@ -18,7 +18,7 @@ public sealed class NeighboursTests : IAsyncLifetime
     {
         chain = await SimulatedChain.StartAsync();
         app = WebApp.Start(chain.SettingsWithCluster(
-            ("Dialects:ClusterAutoscaler:Enabled", "true"), ("Dialects:Karpenter:Enabled", "true"), ("Dialects:FleetLock:Enabled", "true"), ("Dialects:ClusterApi:RuntimeHooks", "true"),
+            ("Dialects:ClusterAutoscaler:Enabled", "true"), ("Dialects:Karpenter:Enabled", "true"), ("Dialects:FleetLock:Enabled", "true"),
             ("Dialects:NodeGates:Enabled", "true"), ("Dialects:Maintenances:Enabled", "true")));
         http = new HttpClient { BaseAddress = app.Url };
         await app.UntilAsync(w => w.Cluster is { Connected: true } && w.Chain is not null && w.Bakers.All(b => b.Rights?.Participation is not null), "chain and cluster");
@@ -62,20 +62,5 @@ public sealed class NeighboursTests : IAsyncLifetime
         using var refused = await http.PostAsync(new Uri("/compat/fleetlock/v1/pre-reboot", UriKind.Relative), body);
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.Equal("bakewindow_unknown_host", (string?)(await refused.Content.ReadFromJsonAsync<JsonObject>())!["kind"]);
-
-        using var discovery = await http.PostAsJsonAsync(
-            new Uri("/compat/cluster-api/hooks.runtime.cluster.x-k8s.io/v1alpha1/discovery", UriKind.Relative),
-            new JsonObject { ["apiVersion"] = "hooks.runtime.cluster.x-k8s.io/v1alpha1", ["kind"] = "DiscoveryRequest" });
-        Assert.Equal("Success", (string?)(await discovery.Content.ReadFromJsonAsync<JsonObject>())!["status"]);
-    }
-
-    [Fact]
-    public async Task A_Cluster_object_longer_than_other_bodies_is_still_a_request_of_Cluster_API()
-    {
-        var cluster = new JsonObject { ["metadata"] = new JsonObject { ["namespace"] = "fleet", ["name"] = "prod", ["annotations"] = new JsonObject { ["long"] = new string('x', 200_000) } } };
-        using var answer = await http.PostAsJsonAsync(
-            new Uri("/compat/cluster-api/hooks.runtime.cluster.x-k8s.io/v1alpha1/beforeclusterupgrade/before-cluster-upgrade", UriKind.Relative),
-            new JsonObject { ["apiVersion"] = "hooks.runtime.cluster.x-k8s.io/v1alpha1", ["kind"] = "BeforeClusterUpgradeRequest", ["cluster"] = cluster });
-        Assert.Equal("Success", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["status"]);
     }
 }

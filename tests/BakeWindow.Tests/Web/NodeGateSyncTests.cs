@@ -113,7 +113,7 @@ public sealed class NodeGateSyncTests : IAsyncLifetime
         Assert.Equal(NodeGates.Permissions.Select(p => (p.Group, p.Resource, p.Verb)).Order(), stage.Lab.Wire.Used.Keys.Order());
     }
 
-    private NodeGateSync New() => new(stage.Shop.Board, new NodeGates(new ObjectApi(stage.Lab.Client, TimeProvider.System)), stage.Shop.Clock, NullLogger<NodeGateSync>.Instance);
+    private NodeGateSync New() => new(stage.Shop.Board, new NodeGates(new ObjectApi(stage.Lab.Client, TimeProvider.System)), Leadership.Alone, stage.Shop.Clock, NullLogger<NodeGateSync>.Instance);
 
     private async Task<JsonNode> LookAtAsync(int level)
     {

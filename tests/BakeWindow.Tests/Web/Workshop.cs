@@ -22,7 +22,7 @@ internal sealed class Workshop : IAsyncDisposable
         (this.database, Cluster, Clock) = (database, cluster, clock);
         Board = new WorldBoard(AppSettings.Of([("Network:Nodes:0:Url", "http://127.0.0.1:1"), ("Bakers:0:Address", Worlds.Baker.Value)]), NullLogger<WorldBoard>.Instance);
         Acts = new ClusterActs((command, ct) => Execute!(command, ct), database.Journal, NullLogger<ClusterActs>.Instance) { Patience = patience };
-        Runner = new MaintenanceRunner(Board, database.Journal, database.Samples, Acts, clock, NullLogger<MaintenanceRunner>.Instance);
+        Runner = new MaintenanceRunner(Board, database.Journal, database.Samples, Acts, Leadership.Alone, clock, NullLogger<MaintenanceRunner>.Instance);
         Desk = new MaintenanceDesk(Runner, database.Journal, Board, database.Audit, clock, NullLogger<MaintenanceDesk>.Instance);
         Execute = (command, _) => Task.FromResult(cluster.Execute(command, clock.GetUtcNow()));
     }

@@ -26,9 +26,9 @@ public sealed class HeldListKeeperTests : IAsyncLifetime
         await lab.GrantAsync(AdmissionPermissions.All);
         await lab.Admin.CoreV1.CreateNamespacedConfigMapAsync(Shipped.Read<V1ConfigMap>("admission-policy/held.yaml"), "bakewindow");
         shop = await Workshop.OpenAsync();
-        sync = new FloorSync(shop.Board, shop.Runner, lab.Floors, shop.Clock, NullLogger<FloorSync>.Instance);
+        sync = new FloorSync(shop.Board, shop.Runner, lab.Floors, Leadership.Alone, shop.Clock, NullLogger<FloorSync>.Instance);
         keeper = new HeldListKeeper(
-            shop.Board, shop.Runner, sync, new DisruptionGuard("bakewindow"), new HeldList(new ObjectApi(lab.Client, lab.Clock), "bakewindow"), shop.Clock, NullLogger<HeldListKeeper>.Instance);
+            shop.Board, shop.Runner, sync, new DisruptionGuard("bakewindow"), new HeldList(new ObjectApi(lab.Client, lab.Clock), "bakewindow"), Leadership.Alone, shop.Clock, NullLogger<HeldListKeeper>.Instance);
     }
 
     public async ValueTask DisposeAsync()
