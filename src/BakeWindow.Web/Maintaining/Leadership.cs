@@ -14,6 +14,8 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
     // Well before another may take the Lease, also when this process was slow to notice that it could not renew it.
     private static readonly TimeSpan Sure = LeaderLease.Duration * 0.7;
 
+    private readonly Lock stopping = new();
+    private Task? release;
     private long renewed;
     private volatile int term;
 
@@ -100,19 +102,14 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (lease is not null && IsLeader)
+        Task released;
+        lock (stopping)
         {
-            await EndAsync();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), TimeProvider.System);
-            try
-            {
-                await lease.ReleaseAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // It runs out by itself.
-            }
+            // A host that is told to stop twice ends with the first that is through, which must not be before the Lease is given back.
+            released = release ??= ReleaseAsync();
         }
+
+        await released;
     }
 
     /// <inheritdoc/>
@@ -129,6 +126,25 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping; StopAsync gives it back.
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (lease is null || !IsLeader)
+        {
+            return;
+        }
+
+        await EndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), TimeProvider.System);
+        try
+        {
+            await lease.ReleaseAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It runs out by itself.
         }
     }
 
