@@ -52,7 +52,7 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     }
 
     /// <summary>Every floor that is to be closed now stands closed, as far as the last round can tell.</summary>
-    public bool HasClosed(World world, DateTimeOffset now) => FloorPlan.Of(world, runner.Emptying, now).All(w => w.Value || Volatile.Read(ref last)?.HasClosed(w.Key) is true);
+    public bool HasClosed(World world, DateTimeOffset now) => FloorPlan.Of(world, runner.Emptying, now).All(w => w.Value || (term == leadership.Term && Volatile.Read(ref last)?.HasClosed(w.Key) is true));
 
     /// <summary>Looks once, and asks the cluster if that is due.</summary>
     public Task LookAsync(CancellationToken ct) => leadership.ActAsync(LookAsLeaderAsync, ct);

@@ -1,4 +1,5 @@
 using BakeWindow.Kubernetes.Electing;
+using BakeWindow.Web.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BakeWindow.Web.Maintaining;
@@ -113,21 +114,8 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (lease is not null)
-            {
-                await TryAsync(stoppingToken);
-                await Task.Delay(Every, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping; StopAsync gives it back.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        lease is null ? Task.CompletedTask : new WakeUps(time) { Every = Every }.RunAsync(TryAsync, e => Log.TryFailed(logger, e), stoppingToken);
 
     private async Task ReleaseAsync()
     {
@@ -166,5 +154,8 @@ public sealed partial class Leadership(LeaderLease? lease, TimeProvider time, IL
 
         [LoggerMessage(2, LogLevel.Warning, "This replica does not lead any more; {Holder} does")]
         public static partial void Following(ILogger logger, string holder);
+
+        [LoggerMessage(3, LogLevel.Error, "A try to lead failed; the next one tries again")]
+        public static partial void TryFailed(ILogger logger, Exception e);
     }
 }
