@@ -75,7 +75,7 @@ hook() { # hook NAME OPERATION GROUP RESOURCES: one webhook, as JSON
 }
 apply /api/v1/namespaces/bakewindow/secrets '{"metadata":{"name":"bakewindow-webhook"}}'
 apply /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations \
-  "{\"metadata\":{\"name\":\"bakewindow\"},\"webhooks\":[$(hook evictions CREATE "" '"pods/eviction"'),$(hook deletes DELETE "" '"pods"'),$(hook workloads UPDATE apps '"deployments","statefulsets","daemonsets"')]}"
+  "{\"metadata\":{\"name\":\"bakewindow\",\"labels\":{\"app.kubernetes.io/managed-by\":\"bakewindow\"}},\"webhooks\":[$(hook evictions CREATE "" '"pods/eviction"'),$(hook deletes DELETE "" '"pods"'),$(hook workloads UPDATE apps '"deployments","statefulsets","daemonsets"')]}"
 
 BAKEWINDOW_CONFIG=.run/bakewindow.json \
 BakeWindow__Webhook__Port=$hookport \

@@ -6,6 +6,9 @@ namespace BakeWindow.Storage;
 /// <summary>Makes the database ready: the folder, the tables, and what a start that was killed has left behind.</summary>
 public sealed partial class Database(IDbContextFactory<BakeWindowDb> databases, TimeProvider time, ILogger<Database> logger)
 {
+    // Any number that nobody else in this database is likely to take: "bakewind" in ASCII.
+    private const long MigrationLock = 0x62616B6577696E64;
+
     /// <summary>Brings the database to this version. To be called once at start, before anything else of this room.</summary>
     /// <exception cref="InvalidOperationException">A newer version of BakeWindow has migrated it already, or it can't be made durable.</exception>
     public async Task OpenAsync(CancellationToken ct)
@@ -37,7 +40,24 @@ public sealed partial class Database(IDbContextFactory<BakeWindowDb> databases, 
         if (applied.Count < known.Count)
         {
             Log.Migrating(logger, known.Count - applied.Count);
+            await (db is SqliteBakeWindowDb ? db.Database.MigrateAsync(ct) : MigrateAloneAsync(db, ct));
+        }
+    }
+
+    // EF locks its history for one step at a time, so of several that start at once a second could begin the next step while the first does. The lock is the session's: it ends with the process.
+    private static async Task MigrateAloneAsync(BakeWindowDb db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", ct);
             await db.Database.MigrateAsync(ct);
+        }
+        finally
+        {
+            // A connection that goes back to the pool would keep it.
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            await db.Database.CloseConnectionAsync();
         }
     }
 

@@ -52,7 +52,7 @@ public static partial class MaintenanceMachine
             { Blocked: [var blocked, ..] } => (
                 blocked.Why.StartsWith(OfWebhook, StringComparison.Ordinal) ? EndCode.WebhookRefuses : EndCode.BudgetNeverAllows,
                 $"{left}; {blocked.Pod} held: {blocked.Why}"),
-            { Leaving: [var leaving, ..] } => (EndCode.PodStuckTerminating, $"{left}; {leaving} was told to go and is not gone: a finalizer holds it, or its kubelet does not answer"),
+            { Leaving: [var leaving, ..] } => (EndCode.PodStuckTerminating, $"{left}; {leaving} was told to go and is not gone yet (a finalizer, or a kubelet that does not answer, would hold it)"),
             _ => (EndCode.DrainTooSlow, left),
         };
     }

@@ -56,9 +56,9 @@ public sealed record RequestOutlook
         };
     }
 
-    /// <summary>The outlook of a maintenance; null when it has begun or ended.</summary>
+    /// <summary>The outlook of a maintenance; null when it has begun or ended. The world may know of its beginning before whoever holds the record does.</summary>
     public static RequestOutlook? Of(World world, MaintenanceRecord m, DateTimeOffset now) =>
-        m.Phase.IsTerminal || m.Phase.Underway is not null || m.Phase is Phase.Locking || m.Phase.Pool is not null ? null : Of(world, m.Request, now);
+        world.Active.Any(a => a.Id == m.Id) || m.Phase.IsTerminal || m.Phase.Underway is not null || m.Phase is Phase.Locking || m.Phase.Pool is not null ? null : Of(world, m.Request, now);
 
     private static RequestOutlook Known(Planning.Policy policy, PlannedStart start, DateTimeOffset now)
     {

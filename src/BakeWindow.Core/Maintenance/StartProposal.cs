@@ -53,7 +53,9 @@ public abstract record StartProposal
         var bakers = request.Action.OnWorkload is { } workload
             ? Placement.BakersOf(workload, world.Cluster!, world.Workloads)
             : Placement.BakersOn(request.Node, world.Cluster!, world.Workloads);
-        BakerRights[] rights = [.. bakers.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)];
+        // A drained node bears no pod any more; those for whose sake the gate was asked are still its bakers.
+        var concerned = bakers.Union(world.Active.FirstOrDefault(a => a.Id == request.Id)?.Bakers ?? []);
+        BakerRights[] rights = [.. concerned.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)];
         var outlook = Outlook.Of(world.Chain!, rights, world.Policy);
         // A spent budget renews with the cycle; before that the gate would say no again.
         var notBefore = verdict is { Reason: ReasonCode.BudgetExceeded, NextSafeAt: { } renewed } ? renewed : now;

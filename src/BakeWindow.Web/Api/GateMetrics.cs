@@ -19,7 +19,7 @@ public sealed class GateMetrics
         var meter = meters.Create(Meter);
         decisions = meter.CreateCounter<long>("bakewindow_gate_decisions", description: "Decisions of the gate by verdict and reason.");
         meter.CreateObservableGauge("bakewindow_head_age_seconds", () => HeadAge(board, time), "s", "Age of the head that decisions are made by; absent while none is known.");
-        meter.CreateObservableGauge("bakewindow_safe_seconds_remaining", () => SafeSeconds(board, time), "s", "For how long each node may be disturbed from now on; 0 when it may not.");
+        meter.CreateObservableGauge("bakewindow_safe_seconds_remaining", () => SafeSeconds(board, time), description: "For how long each node may be disturbed from now on; 0 when it may not.");
         meter.CreateObservableGauge("bakewindow_next_hard_right_seconds", () => NextRight(board, time), "s", "Least time until the next hard right of each node.");
         meter.CreateObservableGauge("bakewindow_open_maintenances", () => runner.Open.GroupBy(m => m.Phase.Name)
             .Select(g => new Measurement<long>(g.Count(), new KeyValuePair<string, object?>("phase", g.Key))), description: "Open maintenances by phase.");

@@ -21,6 +21,9 @@ public sealed partial class BypassAuditor(BypassReader? reader, ILogger<BypassAu
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
+    // At the start the floors are only being made; a look before that would raise an alarm about nothing.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim one = new(1, 1);
     private DateTimeOffset lookedAt = DateTimeOffset.MinValue;
     private volatile AuditState state = new(null, null);
@@ -80,6 +83,7 @@ public sealed partial class BypassAuditor(BypassReader? reader, ILogger<BypassAu
         using var timer = new PeriodicTimer(Every);
         try
         {
+            await Task.Delay(Settling, stoppingToken);
             do
             {
                 await LookAsync(stoppingToken);

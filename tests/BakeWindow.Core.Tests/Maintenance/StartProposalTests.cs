@@ -45,6 +45,20 @@ public sealed class StartProposalTests
     }
 
     [Fact]
+    public void Of_its_own_drained_node_a_maintenance_still_knows_the_bakers_and_promises_nothing_any_more()
+    {
+        // The board may know that it is at work before the one who asks does.
+        var drained = World(1_100, null, 1_250, 1_600) with
+        {
+            Cluster = GateScene.Cluster with { Pods = [] },
+            Active = [new ActiveMaintenance("M-1", "node-1", "rack-a", [Sample.Baker], Evicting: true)],
+        };
+
+        Assert.Equal(new Level(1_252), Start(drained, Request()).From);
+        Assert.Null(RequestOutlook.Of(drained, MaintenanceRecord.New(Request()), GateScene.Now));
+    }
+
+    [Fact]
     public void Where_none_is_free_the_cheapest_that_is_known()
     {
         var start = Start(World(1_100, Lavish, [.. Enumerable.Range(0, 13).Select(i => 1_250 + (i * 145)), 2_999]), Request());

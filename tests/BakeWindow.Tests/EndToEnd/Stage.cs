@@ -97,7 +97,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         using var answer = await Http.PostAsJsonAsync("/api/v1/maintenances", new { node, need, reason = "a new kernel", urgency = "high" });
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        return body["id"]?.GetValue<string>() ?? throw new InvalidOperationException(body.ToJsonString());
+        return body["id"]?.GetValue<string>() ?? throw new InvalidOperationException(body.ToJsonString() + WebSays[Math.Max(0, WebSays.Length - 4000)..]);
     }
 
     public async Task<string> PhaseAsync(string id) => (await GetAsync($"/api/v1/maintenances/{id}"))["phase"]!.GetValue<string>();

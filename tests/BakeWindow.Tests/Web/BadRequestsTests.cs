@@ -22,6 +22,6 @@ public sealed class BadRequestsTests
     {
         var inner = new System.Text.Json.JsonException("The JSON property 'for' could not be mapped to any .NET member contained in type 'BakeWindow.Web.Api.MaintenanceBody'.");
 
-        Assert.Equal("The field \"for\" is not known; there are node, action, need, notBefore, deadline, urgency, reason.", BadRequests.Words(new BadHttpRequestException("x", 400, inner)));
+        Assert.Equal("The field \"for\" is not known; there are node, action, need, notBefore, deadline, urgency, reason, workload, pool, each, hold.", BadRequests.Words(new BadHttpRequestException("x", 400, inner)));
     }
 }
