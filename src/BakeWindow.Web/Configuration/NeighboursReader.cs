@@ -29,6 +29,11 @@ internal static class NeighboursReader
             complaints.Add($"Dialects:ClusterApi:Hooks:{i}", hook, $"there are {string.Join(", ", RuntimeHooks.Known)}");
         }
 
+        if (options.NodeMaintenance is { Executor: true, Enabled: false })
+        {
+            complaints.Add("Dialects:NodeMaintenance:Executor", "true", "it needs Dialects:NodeMaintenance:Enabled=true too");
+        }
+
         return new NeighbourSettings
         {
             FleetLock = options.FleetLock.Enabled ? new FleetLockSettings(need) : null,

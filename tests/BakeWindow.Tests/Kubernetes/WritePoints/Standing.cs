@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Kubernetes.Api;
+using BakeWindow.Kubernetes.Rbac;
 using k8s;
 
 namespace BakeWindow.Tests.Kubernetes.WritePoints;
@@ -36,6 +38,11 @@ internal static class Standing
             pod.Metadata.Uid = null;
             pod.Spec = null;
             all[$"pod {pod.Metadata.Name}"] = Text(pod);
+        }
+
+        foreach (var one in await new ObjectApi(lab.Admin, lab.Clock).ListAsync(Permissions.ListNodes, MedikStage.NodeMaintenances, null, null, default) ?? [])
+        {
+            all[$"nodemaintenance {one["metadata"]!["name"]}"] = Text(one);
         }
 
         // A lock that was given back stays, so that its fence goes on growing.
