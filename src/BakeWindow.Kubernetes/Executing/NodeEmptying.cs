@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Healing;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Dialects;
@@ -63,7 +64,7 @@ internal abstract class NodeEmptying
                 return new CommandOutcome.Evicted([.. order.All.Select(p => p.Name)], []) { Leaving = [.. order.Leaving.Select(p => p.Name)] };
             }
 
-            if (NodeMaintenanceObject.MarkOf(found)?.Holder.IsOrMayBe(mark.Holder) is not true || found.Text("spec", "nodeName") != node)
+            if (OwnObjects.MarkOfNodeMaintenance(found)?.Holder.IsOrMayBe(mark.Holder) is not true || found.Text("spec", "nodeName") != node)
             {
                 return new CommandOutcome.Refused($"NodeMaintenance {name} is there already, and not of {mark.Holder} for node {node}: delete it");
             }
@@ -80,7 +81,7 @@ internal abstract class NodeEmptying
         public override async Task<CommandOutcome?> EndAsync(LockHolder holder, long? fence, CancellationToken ct)
         {
             var name = NodeMaintenanceObject.NameOf(holder);
-            if (await FindAsync(name, ct) is not { } found || NodeMaintenanceObject.MarkOf(found) is not { } mark || !mark.Holder.IsOrMayBe(holder) || mark.Fence > fence)
+            if (await FindAsync(name, ct) is not { } found || OwnObjects.MarkOfNodeMaintenance(found) is not { } mark || !mark.Holder.IsOrMayBe(holder) || mark.Fence > fence)
             {
                 return null;
             }

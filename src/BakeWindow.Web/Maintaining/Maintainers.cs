@@ -34,6 +34,7 @@ internal static class Maintainers
             Namespace = declared.Namespace,
             FailureDomainLabel = declared.FailureDomainLabel,
             Workloads = settings.Workloads,
+            SeesNodeMaintenances = settings.Dialects.OfType<NodeMaintenanceDialect>().Any(),
             ByNodeMaintenance = settings.Dialects.OfType<NodeMaintenanceDialect>().Any(d => d.Executes),
             Installation = () => p.GetRequiredService<Installation>().Id,
         });

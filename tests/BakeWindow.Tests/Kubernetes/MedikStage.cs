@@ -10,7 +10,7 @@ internal static class MedikStage
 {
     public static ResourceType NodeMaintenances { get; } = new("nodemaintenance.medik8s.io", "v1beta1", "nodemaintenances");
 
-    public static ClusterSettings Settings { get; } = new() { Workloads = [Workloads.Of("alpha-baker", "app=baker")], ByNodeMaintenance = true };
+    public static ClusterSettings Settings { get; } = new() { Workloads = [Workloads.Of("alpha-baker", "app=baker")], ByNodeMaintenance = true, SeesNodeMaintenances = true };
 
     /// <summary>The kind, its namespace and the rights.</summary>
     public static async Task SetAsync(Lab lab)

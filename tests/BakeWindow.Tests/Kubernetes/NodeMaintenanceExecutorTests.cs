@@ -161,13 +161,9 @@ public sealed class NodeMaintenanceExecutorTests
     public async Task While_a_maintenance_works_there_the_Lease_is_the_operators_and_else_BakeWindows()
     {
         await using var lab = await StartAsync();
-        var journal = MaintenanceRecord.New(new MaintenanceRequest
-        {
-            Id = "M-1", Action = new MaintenanceAction.RebootNode("node-1"), Need = TimeSpan.FromMinutes(12), Reason = "kernel", RequestedBy = "ak", RequestedAt = lab.Clock.GetUtcNow(),
-        });
-        var active = ActiveMaintenance.Of(journal with { Phase = new Phase.Locking(null!, null!) })!;
-        Assert.Empty(await HoldsAsync(true, active with { Node = "node-1" }));
-        Assert.Equal(["node-1"], await HoldsAsync(false, active with { Node = "node-1" }));
+        var active = new ActiveMaintenance("M-1", "node-1", Lab.Domain, [lab.Baker.Baker]);
+        Assert.Empty(await HoldsAsync(true, active));
+        Assert.Equal(["node-1"], await HoldsAsync(false, active));
         Assert.Equal(["node-1"], await HoldsAsync(true, active with { Node = "node-3" }));
 
         async Task<IEnumerable<string>> HoldsAsync(bool executes, ActiveMaintenance work)

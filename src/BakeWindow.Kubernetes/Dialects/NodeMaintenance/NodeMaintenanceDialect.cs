@@ -1,4 +1,5 @@
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Healing;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Rbac;
 
@@ -33,7 +34,7 @@ public sealed class NodeMaintenanceDialect(bool executes = false) : IDialect
             return DialectSight.Absent;
         }
 
-        var running = all.Where(m => m.Text("status", "phase") == "Running" && NodeMaintenanceObject.MarkOf(m) is null).ToList();
+        var running = all.Where(m => m.Text("status", "phase") == "Running" && OwnObjects.MarkOfNodeMaintenance(m) is null).ToList();
         return new DialectSight
         {
             Present = true,

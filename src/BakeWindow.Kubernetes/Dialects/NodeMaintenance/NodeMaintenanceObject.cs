@@ -30,7 +30,4 @@ internal static class NodeMaintenanceObject
         },
         ["spec"] = new JsonObject { ["nodeName"] = node, ["reason"] = $"BakeWindow maintenance {mark.Maintenance}" },
     };
-
-    /// <summary>Null when it is not one of BakeWindow's.</summary>
-    public static CordonMark? MarkOf(JsonObject json) => json.Label(Mark.ManagedBy) == Mark.BakeWindow ? CordonMarkText.Read(json.Annotation(Mark.Cordon)) : null;
 }
