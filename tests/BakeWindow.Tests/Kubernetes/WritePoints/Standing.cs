@@ -59,7 +59,7 @@ internal static class Standing
         .Where(k => before.GetValueOrDefault(k) != after.GetValueOrDefault(k))
         .Select(k => $"{k} was {before.GetValueOrDefault(k, "absent")} and is {after.GetValueOrDefault(k, "absent")}"));
 
-    private static string Text(object one)
+    internal static string Text(object one)
     {
         var json = JsonNode.Parse(KubernetesJson.Serialize(one))!.AsObject();
         json.Remove("status");
