@@ -198,6 +198,6 @@ public sealed class NodeMaintenanceExecutorTests
     private static Task<JsonObject?> LeaseAsync(Lab lab) =>
         new ObjectApi(lab.Admin, lab.Clock).FindAsync(Permissions.GetLease, ResourceType.Leases, NodeMaintenanceDialect.LeaseNamespace, "node-node-1", default);
 
-    private static Task SayAsync(Lab lab, string status) => new ObjectApi(lab.Admin, lab.Clock).PatchAsync(
+    private static Task<JsonObject> SayAsync(Lab lab, string status) => new ObjectApi(lab.Admin, lab.Clock).PatchAsync(
         Permissions.ListNodes, MedikStage.NodeMaintenances, null, Name, new JsonObject { ["status"] = JsonNode.Parse(status) }, default, "status");
 }
