@@ -70,7 +70,7 @@ public static partial class MaintenanceMachine
         {
             // Nothing is disturbed yet, so the window can be closed as if it had never been open; the neighbour's own drain is held by the floor then.
             return Gatekeeper.Decide(world, m.Request.Question(world, work.Ticket.Need), now) is Verdict.Allowed && now < work.Ticket.LatestStart
-                ? Stay(m, new ClusterCommand.OpenFloor(null, m.Id, work.Workloads), "waiting for the neighbour")
+                ? Stay(m, new ClusterCommand.OpenFloor(null, m.Id, work.Workloads) { Locks = work.Locks }, "waiting for the neighbour")
                 : Undo(m, work, new Ending.Defer("not-used", $"{Neighbour(m)} did not use the window"), now);
         }
 
