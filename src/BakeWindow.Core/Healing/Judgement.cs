@@ -31,12 +31,18 @@ public sealed record Judgement(string Installation, string Namespace, IReadOnlyD
     /// <summary>Why the holder is not at work any more; null when it is, or may be.</summary>
     public string? WhyDead(LockHolder holder, TimeSpan seenFor)
     {
+        // An id alone is everybody's: a live lock, or a short sight of it, speaks for whoever wrote it.
+        if (holder.Installation.Length == 0 && (seenFor < Grace || Held.Any(h => h.Maintenance == holder.Maintenance)))
+        {
+            return null;
+        }
+
         if (IsOurs(holder) && Journal.TryGetValue(holder.Maintenance, out var m))
         {
             return m.Phase is Phase.Locking || m.Phase.Underway is not null ? null : $"{m.Id} is {m.Phase.Name}";
         }
 
-        return Held.Contains(holder) && !IsOurs(holder) ? null
+        return Held.Contains(holder) ? null
             : seenFor < Grace ? null
             : IsOurs(holder) ? $"{holder} is not in the journal" : $"{holder} of another installation holds no lock any more";
     }
