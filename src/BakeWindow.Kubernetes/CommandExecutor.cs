@@ -93,8 +93,12 @@ public sealed class CommandExecutor
     }
 
     // The mark as it stands there, raised to this process' fence by now.
-    private async Task<CommandOutcome> EmptyAsync(ClusterCommand.EvictPods c, CancellationToken ct) =>
-        await api.FindNodeAsync(c.Node, ct) is { } node && NodeMarks.MarkOf(node) is { } mark ? await emptying.RoundAsync(c.Node, mark, c.LoseEmptyDir, ct) : new CommandOutcome.NodeGone();
+    private async Task<CommandOutcome> EmptyAsync(ClusterCommand.EvictPods c, CancellationToken ct) => await api.FindNodeAsync(c.Node, ct) switch
+    {
+        null => new CommandOutcome.NodeGone(),
+        { } node when NodeMarks.MarkOf(node) is { } mark => await emptying.RoundAsync(c.Node, mark, c.LoseEmptyDir, ct),
+        _ => new CommandOutcome.Refused($"node {c.Node} does not bear the mark of {c.Maintenance} any more: somebody took it off") { Code = EndCode.MarkLost },
+    };
 
     private async Task<CommandOutcome> OpenAsync(ClusterCommand.OpenFloor c, CancellationToken ct)
     {

@@ -66,6 +66,25 @@ public sealed class NodeMaintenanceExecutorTests
     }
 
     [Fact]
+    public async Task What_the_operator_can_not_empty_in_time_is_rolled_back_and_the_node_given_back()
+    {
+        await using var lab = await StartAsync();
+        lab.Cluster.AddStatefulSet("other", "web", Lab.Map("app", "web"), pinnedTo: ["node-1"]);
+        await lab.UntilAsync(lab.IsQuietAsync);
+        await lab.Admin.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(
+            new V1PodDisruptionBudget { Metadata = new V1ObjectMeta { Name = "web" }, Spec = new V1PodDisruptionBudgetSpec { MaxUnavailable = 0, Selector = new V1LabelSelector { MatchLabels = Lab.Map("app", "web") } } }, "other");
+        var journey = new Journey(lab) { Neighbours = MedikStage.Operator(lab) };
+        await journey.RunAsync(200);
+
+        Assert.Equal(EndCode.BudgetNeverAllows, Assert.IsType<Phase.RolledBack>(journey.Phase).Code);
+        Assert.Equal(0, journey.Reboots);
+        Assert.Null(await FindAsync(lab));
+        Assert.Null(await LeaseAsync(lab));
+        Assert.Null((await lab.NodeAsync()).Spec.Unschedulable);
+        Assert.Null(await lab.MarkAsync());
+    }
+
+    [Fact]
     public async Task It_is_made_with_the_mark_of_the_node_when_the_floor_is_open_and_BakeWindows_Lease_is_gone()
     {
         await using var lab = await StartAsync();
