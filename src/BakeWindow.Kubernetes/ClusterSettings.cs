@@ -19,6 +19,12 @@ public sealed record ClusterSettings
     /// </summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>medik8s' operator empties nodes, by NodeMaintenances of BakeWindow's own; false: BakeWindow evicts by itself.</summary>
+    public bool ByNodeMaintenance { get; init; }
+
+    /// <summary>NodeMaintenances of medik8s are spoken of: the healer looks for BakeWindow's own, also when it evicts by itself by now.</summary>
+    public bool SeesNodeMaintenances { get; init; }
+
     /// <summary>What tells this installation's maintenances from those of another in the same cluster; empty before the journal has been read.</summary>
     public Func<string> Installation { get; init; } = () => "";
 }

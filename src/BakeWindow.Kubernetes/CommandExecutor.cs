@@ -23,7 +23,7 @@ public sealed class CommandExecutor
     private readonly Floors floors;
     private readonly TicketSeal seal;
     private readonly DomainLeases leases;
-    private readonly Evictions evictions;
+    private readonly NodeEmptying emptying;
     private readonly Rollouts rollouts;
 
     /// <summary>Makes an executor.</summary>
@@ -32,12 +32,13 @@ public sealed class CommandExecutor
     /// <param name="floors">The floors of the same workloads.</param>
     /// <param name="seal">Signs reboot tickets.</param>
     /// <param name="time">The clock.</param>
-    public CommandExecutor(IKubernetes client, ClusterSettings settings, Floors floors, TicketSeal seal, TimeProvider time)
+    public CommandExecutor(k8s.Kubernetes client, ClusterSettings settings, Floors floors, TicketSeal seal, TimeProvider time)
     {
         (this.settings, this.floors, this.seal) = (settings, floors, seal);
         api = new ClusterApi(client, time);
         leases = new DomainLeases(new LeaseObjects(api, settings.Namespace, time), settings);
-        evictions = new Evictions(api, settings.Workloads);
+        var evictions = new Evictions(api, settings.Workloads);
+        emptying = settings.ByNodeMaintenance ? new NodeEmptying.ByNodeMaintenance(new ObjectApi(client, time), evictions) : new NodeEmptying.ByEviction(evictions);
         rollouts = new Rollouts(api, leases, evictions);
     }
 
@@ -53,10 +54,10 @@ public sealed class CommandExecutor
                 ClusterCommand.RenewLease c => await leases.RenewAsync(c.Domain, c.Maintenance, c.Fence, ct),
                 ClusterCommand.ReleaseLease c => await ReleaseAsync(c, ct),
                 ClusterCommand.Cordon c => await CordonAsync(c, ct),
-                ClusterCommand.Uncordon c => await ChangeAsync(c.Node, n => NodeMarks.Uncordon(n, Me(c.Maintenance), c.Under), ct),
+                ClusterCommand.Uncordon c => await emptying.EndAsync(Me(c.Maintenance), c.Under, ct) ?? await ChangeAsync(c.Node, n => NodeMarks.Uncordon(n, Me(c.Maintenance), c.Under), ct),
                 ClusterCommand.OpenFloor c => await OpenAsync(c, ct),
                 ClusterCommand.CloseFloor c => await CloseAsync(c, ct),
-                ClusterCommand.EvictPods c => await WhyNotAsync(c.Node, c.Maintenance, c.Under, ct) ?? await evictions.RoundAsync(c.Node, c.LoseEmptyDir, ct),
+                ClusterCommand.EvictPods c => await WhyNotAsync(c.Node, c.Maintenance, c.Under, ct) ?? await EmptyAsync(c, ct),
                 ClusterCommand.AskReboot c => await WhyNotAsync(c.Node, c.Maintenance, c.Under, ct, needsMark: false)
                     ?? await ChangeAsync(c.Node, n => NodeMarks.AskReboot(n, Me(c.Maintenance), c.Ticket, seal), ct),
                 ClusterCommand.WithdrawReboot c => await ChangeAsync(c.Node, n => NodeMarks.WithdrawReboot(n, Me(c.Maintenance), seal, c.Under), ct),
@@ -85,18 +86,24 @@ public sealed class CommandExecutor
 
         // A process that slept through the end of its lock must not mark anything: its successor may have come and gone, and left nothing on the node to know it by.
         var lease = LeaseOf(node);
+        // What a process that slept through a take-over has begun late ends first: else its cordon would be taken for one that was there before.
         return await leases.WhyNotAsync(lease, Me(c.Maintenance), c.Fence, ct)
-            ?? await ChangeAsync(c.Node, n => NodeMarks.Cordon(n, Me(c.Maintenance), c.Fence, $"{settings.Namespace}/{lease}"), ct);
+            ?? await emptying.EndAsync(Me(c.Maintenance), c.Fence, ct)
+            ?? await ChangeAsync(c.Node, n => NodeMarks.Cordon(n, Me(c.Maintenance), c.Fence, $"{settings.Namespace}/{lease}", emptying.ByOperator), ct);
     }
+
+    // The mark as it stands there, raised to this process' fence by now.
+    private async Task<CommandOutcome> EmptyAsync(ClusterCommand.EvictPods c, CancellationToken ct) => await api.FindNodeAsync(c.Node, ct) switch
+    {
+        null => new CommandOutcome.NodeGone(),
+        { } node when NodeMarks.MarkOf(node) is { } mark => await emptying.RoundAsync(c.Node, mark, c.LoseEmptyDir, ct),
+        _ => new CommandOutcome.Refused($"node {c.Node} does not bear the mark of {c.Maintenance} any more: somebody took it off") { Code = EndCode.MarkLost },
+    };
 
     private async Task<CommandOutcome> OpenAsync(ClusterCommand.OpenFloor c, CancellationToken ct)
     {
-        if (c.Node is { } node && await WhyNotAsync(node, c.Maintenance, c.Under, ct) is { } no)
-        {
-            return no;
-        }
-
-        return await OpenAsync(c.Node, c.Workloads, ct) ?? new CommandOutcome.Done();
+        return await (c.Node is { } node ? WhyNotAsync(node, c.Maintenance, c.Under, ct) : rollouts.WhyNotAsync(c.Maintenance, c.Locks, ct))
+            ?? await OpenAsync(c.Node, c.Workloads, ct) ?? new CommandOutcome.Done();
     }
 
     // Null when all of them are open.

@@ -33,9 +33,12 @@ public static class Mark
     /// <summary>The Lease of the replica that acts.</summary>
     public const string LeaderLease = "bakewindow-leader";
 
-    /// <summary>The label by which BakeWindow knows a budget of its own.</summary>
+    /// <summary>The ConfigMap by which the admission policy knows the pods that are held.</summary>
+    public const string HeldList = "bakewindow-held";
+
+    /// <summary>The label by which BakeWindow knows an object of its own.</summary>
     public const string ManagedBy = "app.kubernetes.io/managed-by";
 
-    /// <summary>Its value.</summary>
+    /// <summary>Its value; and the holder of a Lease in a neighbour's lock scheme.</summary>
     public const string BakeWindow = "bakewindow";
 }

@@ -49,6 +49,16 @@ public sealed record CordonMark(string Maintenance, bool FormerlyUnschedulable, 
     /// <summary>Namespace and name of the Lease under which it was set: who else may be working there; null on a mark of an older version.</summary>
     public string? Lock { get; init; }
 
+    /// <summary>A NodeMaintenance empties the node: when that is taken away, its operator uncordons whatever was before. Null: none does.</summary>
+    public bool? ByOperator { get; init; }
+
+    /// <summary>What <c>spec.unschedulable</c> is to be set to when the mark comes off; the inner null takes it away, and without a value it stays as it is.</summary>
+    /// <param name="now">What it is.</param>
+    public (bool Sets, bool? Value) GivesBack(bool now) =>
+        !FormerlyUnschedulable ? (true, null)
+        : ByOperator is true && !now ? (true, true)
+        : (false, null);
+
     /// <summary>Who set it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public LockHolder Holder => new(Maintenance, Installation ?? "");

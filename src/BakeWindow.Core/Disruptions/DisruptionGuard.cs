@@ -72,8 +72,8 @@ public sealed record DisruptionGuard(string OwnNamespace, RolloutPolicy Rollouts
             return Let("runs-nowhere");
         }
 
-        // The floor of these workloads is open for that maintenance; what it is open for is its own node, and there for whoever lends a hand.
-        if (workloads.TrueForAll(w => emptying.Contains(w.Name)) && world.Active.Any(a => a.Evicting && a.Node == node))
+        // The floor of these workloads is open for that maintenance; what it is open for is its own node or workload, and there for whoever lends a hand or was given the node.
+        if (workloads.TrueForAll(w => emptying.Contains(w.Name)) && (world.Active.Any(a => (a.Evicting || a.InOthersHands) && a.Node == node) || IsRolledOut(world, workloads)))
         {
             return Let("maintenance");
         }
@@ -89,6 +89,11 @@ public sealed record DisruptionGuard(string OwnNamespace, RolloutPolicy Rollouts
             return Let("not-protected");
         }
 
+        if (IsRolledOut(world, workloads))
+        {
+            return Let("maintenance");
+        }
+
         var pods = (world.Cluster ?? ClusterView.Unseen).Pods.Where(p => workloads.Exists(w => w.Selects(p)));
         var nodes = pods.Select(p => p.Node).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var questions = nodes.Count > 0
@@ -100,6 +105,10 @@ public sealed record DisruptionGuard(string OwnNamespace, RolloutPolicy Rollouts
             ? new DisruptionAnswer.Warn(refused.Message) { Reason = refused.Reason, NextSafeAt = refused.NextSafeAt }
             : answer;
     }
+
+    // A maintenance that works on a workload and no node has begun to replace its pods, after it asked the gate; it asks again before each.
+    private static bool IsRolledOut(World world, List<ProtectedWorkload> workloads) =>
+        world.Active.Any(a => a.Evicting && a.Node.Length == 0 && workloads.TrueForAll(w => a.Bakers.Contains(w.Baker)));
 
     private static DisruptionAnswer OfVerdict(Verdict verdict) => verdict is Verdict.Allowed
         ? Let(verdict.Reason.Kebab())

@@ -9,7 +9,7 @@ namespace BakeWindow.Core.Gate;
 /// <param name="State">May it be disturbed.</param>
 /// <param name="Verdict">The gate's answer for the need that is planned with by default.</param>
 /// <param name="Workloads">Names of the protected workloads with a pod there.</param>
-/// <param name="AwaitsReboot">A maintenance of ours has drained it and asked for its reboot.</param>
+/// <param name="AwaitsReboot">A maintenance of ours has drained it and asked for its reboot, and there is time for it yet.</param>
 public sealed record NodeGate(string Node, NodeGateState State, Verdict Verdict, IReadOnlyList<string> Workloads, bool AwaitsReboot = false)
 {
     /// <summary>Whoever reboots nodes may reboot this one: it is not held, or it is drained and waits for just that.</summary>
@@ -42,7 +42,9 @@ public sealed record NodeGate(string Node, NodeGateState State, Verdict Verdict,
             : verdict is not Verdict.Allowed ? NodeGateState.Closed
             : verdict.Reason is ReasonCode.NoDutyHere ? NodeGateState.Free
             : NodeGateState.Open;
-        return new NodeGate(node, state, verdict, [.. Placement.On(node, cluster, world.Workloads).Select(w => w.Name)], own is { AwaitsReboot: true });
+        return new NodeGate(node, state, verdict, [.. Placement.On(node, cluster, world.Workloads).Select(w => w.Name)],
+            // Whoever begins later would still be at it when the next right comes; and what nobody sees can't be said to wait.
+            AwaitsReboot: cluster.Connected && own is { AwaitsReboot: true, LatestStart: { } latest } && now < latest);
     }
 }
 

@@ -74,6 +74,9 @@ public sealed record BakerFacts
 /// <param name="AwaitsReboot">The node is drained and its reboot is asked for: whoever reboots nodes may do it now.</param>
 public sealed record ActiveMaintenance(string Id, string Node, string Domain, IReadOnlyList<BakerAddress> Bakers, bool Evicting = false, bool AwaitsReboot = false)
 {
+    /// <summary>Nobody may begin what it asked for after this; null: not any more.</summary>
+    public DateTimeOffset? LatestStart { get; init; }
+
     /// <summary>Further failure domains that it holds.</summary>
     public IReadOnlyList<string> OtherDomains { get; init; } = [];
 
@@ -87,6 +90,7 @@ public sealed record ActiveMaintenance(string Id, string Node, string Domain, IR
     public static ActiveMaintenance? Of(MaintenanceRecord m) => m.Phase.Underway is not { } work ? null
         : new ActiveMaintenance(m.Id, m.Request.Node, work.Domain, work.Bakers, work.DrainingSince is not null, m.Phase is Phase.Rebooting)
         {
+            LatestStart = work.Ticket.LatestStart,
             OtherDomains = [.. work.OtherLocks.Select(l => l.Domain)],
             InOthersHands = m.Phase.InOthersHands,
         };

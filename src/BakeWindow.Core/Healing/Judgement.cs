@@ -23,15 +23,26 @@ public sealed record Judgement(string Installation, string Namespace, IReadOnlyD
         // Another installation's whose locks can't be seen from here.
         !IsOurs(mark.Holder) && mark.Lock?.StartsWith(Namespace + "/", StringComparison.Ordinal) is not true ? null : WhyDead(mark.Holder, seenFor);
 
+    /// <summary>Why nobody works under this mark any more; null when somebody does, or may. It tells no lock, so another installation's is left to that one.</summary>
+    /// <param name="mark">The mark.</param>
+    /// <param name="seenFor">For how long this process has seen it.</param>
+    public string? WhyDead(RolloutMark mark, TimeSpan seenFor) => IsOurs(mark.Holder) ? WhyDead(mark.Holder, seenFor) : null;
+
     /// <summary>Why the holder is not at work any more; null when it is, or may be.</summary>
     public string? WhyDead(LockHolder holder, TimeSpan seenFor)
     {
+        // An id alone is everybody's: a live lock, or a short sight of it, speaks for whoever wrote it.
+        if (holder.Installation.Length == 0 && (seenFor < Grace || Held.Any(h => h.Maintenance == holder.Maintenance)))
+        {
+            return null;
+        }
+
         if (IsOurs(holder) && Journal.TryGetValue(holder.Maintenance, out var m))
         {
             return m.Phase is Phase.Locking || m.Phase.Underway is not null ? null : $"{m.Id} is {m.Phase.Name}";
         }
 
-        return Held.Contains(holder) && !IsOurs(holder) ? null
+        return Held.Contains(holder) ? null
             : seenFor < Grace ? null
             : IsOurs(holder) ? $"{holder} is not in the journal" : $"{holder} of another installation holds no lock any more";
     }

@@ -37,9 +37,9 @@ public static class NodeResidue
             patch[Mark.Cordon] = null;
             acts.Add($"take off the cordon mark of {mark.Holder}");
             acts.Add(mark.FormerlyUnschedulable ? "leave it cordoned, as it was before" : "uncordon");
-            if (!mark.FormerlyUnschedulable)
+            if (mark.GivesBack(node["spec"]?["unschedulable"] is JsonValue v && v.TryGetValue<bool>(out var cordoned) && cordoned) is { Sets: true, Value: var value })
             {
-                whole["spec"] = new JsonObject { ["unschedulable"] = null };
+                whole["spec"] = new JsonObject { ["unschedulable"] = value };
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Core.Cluster;
 
 namespace BakeWindow.Core.Healing;
 
@@ -27,6 +28,38 @@ public abstract record Residue
 
         /// <summary>The merge patch that takes them off; it takes effect on the version that was read alone.</summary>
         public JsonObject Patch { get; }
+    }
+
+    /// <summary>The mark on a workload.</summary>
+    public sealed record OnWorkload : Residue
+    {
+        internal OnWorkload(WorkloadName workload, string what, string why, JsonObject patch)
+            : base(what, why) => (Workload, Patch) = (workload, patch);
+
+        /// <summary>The workload.</summary>
+        public WorkloadName Workload { get; }
+
+        /// <summary>The merge patch that takes it off and gives a former partition back; it takes effect on the version that was read alone.</summary>
+        public JsonObject Patch { get; }
+    }
+
+    /// <summary>A NodeMaintenance of BakeWindow's own.</summary>
+    public sealed record OfNodeMaintenance : Residue
+    {
+        internal OfNodeMaintenance(string name, string uid, string node, CordonMark mark, string why)
+            : base($"delete the NodeMaintenance of {mark.Holder}, so that its operator gives {node} back", why) => (Name, Uid, Node, Mark) = (name, uid, node, mark);
+
+        /// <summary>Its name.</summary>
+        public string Name { get; }
+
+        /// <summary>Its uid.</summary>
+        public string Uid { get; }
+
+        /// <summary>The node that it empties.</summary>
+        public string Node { get; }
+
+        /// <summary>Its mark.</summary>
+        public CordonMark Mark { get; }
     }
 
     /// <summary>A lock that is held by nobody who is at work.</summary>

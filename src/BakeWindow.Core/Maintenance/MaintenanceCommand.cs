@@ -45,7 +45,11 @@ public abstract record ClusterCommand
     /// Let the pods of the workloads on the node be evicted: their floors (PodDisruptionBudgets) open for this maintenance. Refused when the node does not bear its mark; without a node
     /// the floors open for pods wherever they run, and no mark is looked for.
     /// </summary>
-    public sealed record OpenFloor(string? Node, string Maintenance, IReadOnlyList<string> Workloads) : ClusterCommand;
+    public sealed record OpenFloor(string? Node, string Maintenance, IReadOnlyList<string> Workloads) : ClusterCommand
+    {
+        /// <summary>The locks under which it may, where no node tells them.</summary>
+        public IReadOnlyList<DomainLock> Locks { get; init; } = [];
+    }
 
     /// <summary>Close the floors again.</summary>
     public sealed record CloseFloor(string Maintenance, IReadOnlyList<string> Workloads) : ClusterCommand;

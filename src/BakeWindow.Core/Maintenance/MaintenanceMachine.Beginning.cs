@@ -60,7 +60,7 @@ public static partial class MaintenanceMachine
 
     private static (Phase Phase, ClusterCommand Command) FirstStep(MaintenanceRecord m, Work work) => m.Request.Action switch
     {
-        MaintenanceAction.ReleaseNode => (new Phase.Released(work), new ClusterCommand.OpenFloor(null, m.Id, work.Workloads)),
+        MaintenanceAction.ReleaseNode => (new Phase.Released(work), new ClusterCommand.OpenFloor(null, m.Id, work.Workloads) { Locks = work.Locks }),
         { OnWorkload: { } workload } => (new Phase.RollingOut(work), new ClusterCommand.LookAtRollout(workload, m.Id)),
         _ => (new Phase.Cordoning(work), new ClusterCommand.Cordon(m.Request.Node, m.Id, work.Fence)),
     };

@@ -23,7 +23,7 @@ public static partial class MaintenanceMachine
         if (Node(m, world) is not { } node)
         {
             // Some upgrades take a node away and bring it back, under the same name or as another.
-            return over ? To(m, new Phase.Recovering(work with { NodeTaken = true }), now, "the node was taken away; what ran there must be back elsewhere") : Stay(m);
+            return over ? To(m, new Phase.Recovering(work with { NodeTaken = true, RebootAskedAt = now }), now, "the node was taken away; what ran there must be back elsewhere") : Stay(m);
         }
 
         return Changed(node, work) is { } what ? TakeBack(m, work, what, now)
@@ -35,7 +35,9 @@ public static partial class MaintenanceMachine
         ? TakeBack(m, h.Work, $"{done.By} says that the work is done", now)
         : throw new MaintenanceConflictException($"{m.Id} is {m.Phase.Name}; only a node that is held for others (Holding) can be given back");
 
-    private static StepResult TakeBack(MaintenanceRecord m, Work work, string why, DateTimeOffset now) => To(m, new Phase.Recovering(work), now, $"taking the node back: {why}");
+    // How long it takes to come back is counted from here, not from when others began.
+    private static StepResult TakeBack(MaintenanceRecord m, Work work, string why, DateTimeOffset now) =>
+        To(m, new Phase.Recovering(work with { RebootAskedAt = now }), now, $"taking the node back: {why}");
 
     private static string? Changed(NodeView node, Work work) =>
         node.Uid != work.Ticket.NodeUid ? "it is another node under the same name"
@@ -70,8 +72,14 @@ public static partial class MaintenanceMachine
         {
             // Nothing is disturbed yet, so the window can be closed as if it had never been open; the neighbour's own drain is held by the floor then.
             return Gatekeeper.Decide(world, m.Request.Question(world, work.Ticket.Need), now) is Verdict.Allowed && now < work.Ticket.LatestStart
-                ? Stay(m, new ClusterCommand.OpenFloor(null, m.Id, work.Workloads), "waiting for the neighbour")
+                ? Stay(m, new ClusterCommand.OpenFloor(null, m.Id, work.Workloads) { Locks = work.Locks }, "waiting for the neighbour")
                 : Undo(m, work, new Ending.Defer("not-used", $"{Neighbour(m)} did not use the window"), now);
+        }
+
+        // Begun, but the baker is still there and time has run out: a kubelet that was silent for a moment looks like a beginning. The floor closes before the right comes.
+        if (node.Ready && now >= work.Ticket.LatestStart && Placement.On(node.Name, world.Cluster, world.Workloads).Count > 0)
+        {
+            return Undo(m, work, new Ending.Defer("not-used", $"{Neighbour(m)} began too late to be done in time"), now);
         }
 
         return node is { Ready: true, Unschedulable: false } && now - since > work.Ticket.Need

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Time;
 
 namespace BakeWindow.Core.Maintenance;
 
@@ -12,7 +13,7 @@ public static partial class MaintenanceMachine
     private static StepResult RolledOut(MaintenanceRecord m, Work work, MaintenanceEvent.Answered answer, World world, DateTimeOffset now) => answer.Outcome switch
     {
         CommandOutcome.RolloutSeen { Rollout: var rollout } => Advance(m, work, rollout, world, now),
-        CommandOutcome.Evicted { Blocked: [var held, ..] } => To(m, new Phase.RollingOut(work with { DrainNote = $"{held.Pod} held: {held.Why}" }), now, $"{held.Pod} held: {held.Why}"),
+        CommandOutcome.Evicted { Blocked: [var held, ..] } => StepTooLong(m, work, $"{held.Pod} held: {held.Why}", now) ?? To(m, new Phase.RollingOut(work with { DrainNote = $"{held.Pod} held: {held.Why}" }), now, $"{held.Pod} held: {held.Why}"),
         CommandOutcome.WorkloadGone => Undo(m, work, new Ending.Fail($"{m.Request.Action.OnWorkload} was deleted from the cluster") { Code = EndCode.WorkloadDeleted }, now),
         CommandOutcome.HeldBy { Holder: var other } when work.DrainingSince is null => Undo(m, work, new Ending.Defer(ReasonCode.AnotherMaintenance.Kebab(), $"{other} has marked the workload"), now),
         CommandOutcome.HeldBy { Holder: var other } => Undo(m, work, new Ending.Fail($"{other} has taken the workload over") { Code = EndCode.LockLost }, now),
@@ -41,8 +42,11 @@ public static partial class MaintenanceMachine
         var begun = Begun(work, world, now);
         var next = NextStep(m, begun, rollout)!;
         return Recheck(m, work, world, now)
-            ?? To(m, new Phase.RollingOut(begun with { RebootAskedAt = now, DrainNote = rollout.Progress }), now, Does(next), next);
+            ?? To(m, new Phase.RollingOut(begun with { RebootAskedAt = work.Step == Does(next) ? work.RebootAskedAt : now, Step = Does(next), DrainNote = rollout.Progress }), now, Does(next), next);
     }
+
+    private static StepResult? StepTooLong(MaintenanceRecord m, Work work, string why, DateTimeOffset now) => now - (work.RebootAskedAt ?? now) <= DrainLimit(work) ? null
+        : Undo(m, work, new Ending.RollBack($"given up after {DurationText.Human(DrainLimit(work))}: {why}") { Code = EndCode.BudgetNeverAllows }, now);
 
     private static ClusterCommand? NextStep(MaintenanceRecord m, Work work, RolloutView rollout)
     {

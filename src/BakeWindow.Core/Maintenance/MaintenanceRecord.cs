@@ -9,6 +9,12 @@ public sealed record MaintenanceRecord(MaintenanceRequest Request, Phase Phase, 
     /// <summary>Its id.</summary>
     public string Id => Request.Id;
 
+    /// <summary>
+    /// The workloads whose floors it keeps open now: those it is evicting, and no longer than until all must be back, also where nobody can journal that the phase is over.
+    /// </summary>
+    /// <param name="now">The present.</param>
+    public IReadOnlyList<string> Emptying(DateTimeOffset now) => Phase.OpensFloors && Phase.Underway is { } work && now < work.Ticket.ExpiresAt ? work.Workloads : [];
+
     /// <summary>A new one.</summary>
     public static MaintenanceRecord New(MaintenanceRequest request) => new(request, new Phase.Requested(), request.RequestedAt);
 }

@@ -72,7 +72,7 @@ public abstract record Phase
 
     /// <summary>The floors of the workloads under work stand open in it.</summary>
     [JsonIgnore]
-    public bool OpensFloors => this is Draining or Rebooting or Released or RollingOut;
+    public bool OpensFloors => this is Draining or Released or RollingOut;
 
     /// <summary>The node is in the hands of others in it: to them it is open.</summary>
     [JsonIgnore]

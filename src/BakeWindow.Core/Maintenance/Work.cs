@@ -43,6 +43,7 @@ public sealed record Work
     public Level? DrainingFrom { get; init; }
 
     /// <summary>When the reboot was asked for.</summary>
+    /// <remarks>Also when a node was taken back from others, or the present step of a rollout was first tried: what follows is timed from here.</remarks>
     public DateTimeOffset? RebootAskedAt { get; init; }
 
     /// <summary>The version of the node's kubelet when it began; another one shows that somebody worked on it.</summary>
@@ -53,6 +54,9 @@ public sealed record Work
 
     /// <summary>The node was taken away for good while it was held; what ran there must be back elsewhere.</summary>
     public bool NodeTaken { get; init; }
+
+    /// <summary>The step of a rollout that was tried last, in words; empty before the first.</summary>
+    public string Step { get; init; } = "";
 
     /// <summary>When the node was seen Ready with a new boot ID.</summary>
     public DateTimeOffset? NodeBackAt { get; init; }

@@ -11,6 +11,9 @@ internal sealed class OwnershipNote
 {
     private const int Longest = 64 * 1024;
 
+    // A name that stands twice would come to light only where the value is used.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
     private readonly SortedDictionary<string, SortedDictionary<string, JsonObject>> owners = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Owners => owners.Keys;
@@ -28,11 +31,11 @@ internal sealed class OwnershipNote
 
         try
         {
-            foreach (var (owner, fields) in JsonNode.Parse(text) as JsonObject ?? [])
+            foreach (var (owner, fields) in JsonNode.Parse(text, null, Strict) as JsonObject ?? [])
             {
                 foreach (var (path, field) in fields as JsonObject ?? [])
                 {
-                    if (FieldPath.Read(path) is { } at && field is JsonObject known)
+                    if (FieldPath.Read(path) is { } at && MayBeOurs(at) && field is JsonObject known)
                     {
                         note.Set(owner, at, (JsonObject)known.DeepClone());
                     }
@@ -46,6 +49,14 @@ internal sealed class OwnershipNote
 
         return note;
     }
+
+    // Anybody who may annotate an object can write a note: it must not make us write what he may not. Labels and annotations but those that guard a node, and the few fields that dialects set.
+    private static bool MayBeOurs(FieldPath path) => path.Steps switch
+    {
+        ["metadata", "labels" or "annotations", var name] => !name.Contains("node-restriction.kubernetes.io/", StringComparison.Ordinal),
+        ["spec", "disruption", "budgets"] or ["spec", "maxUnavailable"] or ["spec", "syncWindows"] => true,
+        _ => false,
+    };
 
     public IReadOnlyList<FieldPath> Paths(string owner) => owners.TryGetValue(owner, out var fields) ? [.. fields.Keys.Select(p => FieldPath.Read(p)!)] : [];
 

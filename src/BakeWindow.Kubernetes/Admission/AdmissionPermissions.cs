@@ -12,7 +12,7 @@ public static class AdmissionPermissions
     public const string ConfigurationName = "bakewindow";
 
     /// <summary>The parameter object of the admission policy.</summary>
-    public const string HeldName = "bakewindow-held";
+    public const string HeldName = Core.Cluster.Mark.HeldList;
 
     private const string Component = "webhook-own-ca";
 

@@ -56,7 +56,7 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
             {
                 round.Fail(dialect, e.Message);
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+            catch (Exception e) when (IsOfObject(e))
             {
                 // A neighbour may write what it likes into its own objects; that must not keep the others from their marks.
                 round.Fail(dialect, $"what it says of itself can't be read: {e.Message}");
@@ -136,6 +136,9 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
             ?? throw new InvalidOperationException($"no dialect names a permission to {verb} {type}"),
     };
 
+    // What anybody may have written into an object of his; a mistake of ours among these is one object's problem, too.
+    private static bool IsOfObject(Exception e) => e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException;
+
     private sealed class Round
     {
         private readonly List<(IDialect Dialect, DialectSight? Sight, IReadOnlyList<DialectWrite> Writes, IReadOnlyList<LeaseHold> Holds, List<string> Problems)> dialects = [];
@@ -184,7 +187,7 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
             {
                 await act();
             }
-            catch (ApiException e)
+            catch (Exception e) when (e is ApiException || IsOfObject(e))
             {
                 foreach (var dialect in dialects)
                 {
@@ -202,7 +205,7 @@ public sealed class DialectKeeper(ObjectApi api, ClusterSettings settings, IRead
             {
                 await act();
             }
-            catch (ApiException e)
+            catch (Exception e) when (e is ApiException || IsOfObject(e))
             {
                 dialects.First(d => d.Dialect == dialect).Problems.Add($"{on}: {e.Message}");
             }

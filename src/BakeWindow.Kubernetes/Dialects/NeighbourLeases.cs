@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Healing;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Rbac;
 
@@ -12,7 +14,7 @@ namespace BakeWindow.Kubernetes.Dialects;
 internal sealed class NeighbourLeases(ObjectApi api)
 {
     /// <summary>Who holds them.</summary>
-    public const string Holder = "bakewindow";
+    public const string Holder = Mark.BakeWindow;
 
     private const int Tries = 3;
 
@@ -20,7 +22,7 @@ internal sealed class NeighbourLeases(ObjectApi api)
     private static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
 
     /// <summary>A Lease that BakeWindow holds.</summary>
-    public static bool IsOurs(ClusterObject seen) => seen.Type == ResourceType.Leases && HolderOf(seen.Json) == Holder;
+    public static bool IsOurs(ClusterObject seen) => seen.Type == ResourceType.Leases && OwnObjects.IsNeighbourLease(seen.Json);
 
     /// <summary>Takes or renews one.</summary>
     /// <param name="hold">Which.</param>

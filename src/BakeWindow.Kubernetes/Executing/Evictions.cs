@@ -21,11 +21,10 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
     /// <summary>Tries once round.</summary>
     public async Task<CommandOutcome> RoundAsync(string node, bool loseEmptyDir, CancellationToken ct)
     {
-        var order = DrainOrder.Of(await PodsOnAsync(node, ct), workloads, loseEmptyDir);
-        if (order.Refusals.Count > 0)
+        var (order, refused) = await LookAsync(node, loseEmptyDir, ct);
+        if (refused is not null)
         {
-            var more = order.Refusals.Count > NamedRefusals ? $"; and {order.Refusals.Count - NamedRefusals} more" : "";
-            return new CommandOutcome.Refused(string.Join("; ", order.Refusals.Take(NamedRefusals)) + more) { Code = EndCode.PodNotEvictable };
+            return refused;
         }
 
         var blocked = new List<BlockedPod>();
@@ -46,6 +45,14 @@ internal sealed class Evictions(ClusterApi api, IReadOnlyList<ProtectedWorkload>
         var left = order.Others.Count + order.Protected.Count == 0 ? order : DrainOrder.Of(await PodsOnAsync(node, ct), workloads, loseEmptyDir);
         var names = left.All.Select(p => p.Name).ToList();
         return new CommandOutcome.Evicted(names, [.. blocked.Where(b => names.Contains(b.Pod))]) { Leaving = [.. left.Leaving.Select(p => p.Name)] };
+    }
+
+    /// <summary>What is on the node, and why it must not be emptied; null when it may be.</summary>
+    public async Task<(DrainOrder Order, CommandOutcome.Refused? Refused)> LookAsync(string node, bool loseEmptyDir, CancellationToken ct)
+    {
+        var order = DrainOrder.Of(await PodsOnAsync(node, ct), workloads, loseEmptyDir);
+        var more = order.Refusals.Count > NamedRefusals ? $"; and {order.Refusals.Count - NamedRefusals} more" : "";
+        return (order, order.Refusals.Count == 0 ? null : new CommandOutcome.Refused(string.Join("; ", order.Refusals.Take(NamedRefusals)) + more) { Code = EndCode.PodNotEvictable });
     }
 
     /// <summary>Tries for one pod.</summary>

@@ -11,7 +11,7 @@ namespace BakeWindow.Kubernetes.Executing;
 internal static class NodeMarks
 {
     /// <summary>Cordon and mark in one write, with what was there before.</summary>
-    public static NodeChange Cordon(V1Node node, LockHolder holder, long fence, string? lease = null)
+    public static NodeChange Cordon(V1Node node, LockHolder holder, long fence, string? lease = null, bool byOperator = false)
     {
         var text = NodeFacts.Annotation(node.Metadata, Mark.Cordon);
         var mark = CordonMarkText.Read(text);
@@ -38,7 +38,7 @@ internal static class NodeMarks
 
         var ours = new CordonMark(holder.Maintenance, mark?.FormerlyUnschedulable ?? cordoned, fence)
         {
-            Installation = holder.Installation.Length > 0 ? holder.Installation : null, Lock = lease ?? mark?.Lock,
+            Installation = holder.Installation.Length > 0 ? holder.Installation : null, Lock = lease ?? mark?.Lock, ByOperator = byOperator ? true : null,
         };
         return NodeChange.Write(new MergePatch(node.Metadata).Annotate(Mark.Cordon, CordonMarkText.Write(ours)).Set("unschedulable", true));
     }
@@ -61,7 +61,7 @@ internal static class NodeMarks
         }
 
         var patch = new MergePatch(node.Metadata).Annotate(Mark.Cordon, null);
-        return NodeChange.Write(mark.FormerlyUnschedulable ? patch : patch.Set("unschedulable", null));
+        return NodeChange.Write(mark.GivesBack(node.Spec?.Unschedulable ?? false) is { Sets: true, Value: var value } ? patch.Set("unschedulable", value) : patch);
     }
 
     /// <summary>The ticket on; and the word for the neighbour who asked. Needs our cordon.</summary>

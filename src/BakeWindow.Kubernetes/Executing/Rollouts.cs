@@ -29,11 +29,11 @@ internal sealed class Rollouts(ClusterApi api, DomainLeases leases, Evictions ev
 
     /// <summary>Gives the restart.</summary>
     public Task<CommandOutcome> RestartAsync(ClusterCommand.RestartWorkload c, CancellationToken ct) => LockedAsync(c.Maintenance, c.Locks,
-        () => ChangeAsync(c.Workload, w => WorkloadChange.Restart(w, c), ct), ct);
+        () => ChangeAsync(c.Workload, w => WorkloadChange.Restart(w, c, leases.Me(c.Maintenance)), ct), ct);
 
     /// <summary>Sets the partition.</summary>
     public Task<CommandOutcome> SetPartitionAsync(ClusterCommand.SetPartition c, CancellationToken ct) => LockedAsync(c.Maintenance, c.Locks,
-        () => ChangeAsync(c.Workload, w => WorkloadChange.SetPartition(w, c), ct), ct);
+        () => ChangeAsync(c.Workload, w => WorkloadChange.SetPartition(w, c, leases.Me(c.Maintenance)), ct), ct);
 
     /// <summary>Evicts one pod, whose floor must be open by now.</summary>
     public Task<CommandOutcome> EvictAsync(ClusterCommand.EvictPod c, CancellationToken ct) => LockedAsync(c.Maintenance, c.Locks,
@@ -42,7 +42,7 @@ internal sealed class Rollouts(ClusterApi api, DomainLeases leases, Evictions ev
     /// <summary>Takes the mark off.</summary>
     public async Task<CommandOutcome> RestoreAsync(ClusterCommand.RestoreWorkload c, CancellationToken ct)
     {
-        var outcome = await ChangeAsync(c.Workload, w => WorkloadChange.Restore(w, c.Maintenance), ct);
+        var outcome = await ChangeAsync(c.Workload, w => WorkloadChange.Restore(w, leases.Me(c.Maintenance)), ct);
         // With the workload its mark is gone.
         return outcome is CommandOutcome.WorkloadGone ? new CommandOutcome.Done() : outcome;
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
-using BakeWindow.Kubernetes.Marks;
 
 namespace BakeWindow.Kubernetes.Executing;
 
@@ -14,32 +13,32 @@ internal sealed record WorkloadChange(JsonObject? Patch, CommandOutcome Outcome)
     private static readonly CommandOutcome Done = new CommandOutcome.Done();
 
     /// <summary>The restart, once for each maintenance: one that somebody gave after ours is not overwritten by giving ours again.</summary>
-    public static WorkloadChange Restart(WorkloadObject workload, ClusterCommand.RestartWorkload c)
+    public static WorkloadChange Restart(WorkloadObject workload, ClusterCommand.RestartWorkload c, LockHolder me)
     {
         if (RolloutFacts.WhyNot(workload) is { } why)
         {
             return new(null, new CommandOutcome.Refused(why));
         }
 
-        if (Foreign(workload, c.Maintenance) is { } holder)
+        if (Foreign(workload, me) is { } holder)
         {
             return new(null, holder);
         }
 
         var at = c.At.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var mark = workload.Marked ?? new RolloutMark(c.Maintenance, c.Locks[0].Fence);
+        var mark = workload.Marked ?? RolloutMark.Of(me, c.Locks[0].Fence);
         return mark.RestartedAt is not null ? new(null, Done) : new(workload.Patch(mark with { RestartedAt = at }, restartedAt: at), Done);
     }
 
     /// <summary>The partition, with the former one remembered. One that somebody set since ours is what he wants back.</summary>
-    public static WorkloadChange SetPartition(WorkloadObject workload, ClusterCommand.SetPartition c)
+    public static WorkloadChange SetPartition(WorkloadObject workload, ClusterCommand.SetPartition c, LockHolder me)
     {
-        if (Foreign(workload, c.Maintenance) is { } holder)
+        if (Foreign(workload, me) is { } holder)
         {
             return new(null, holder);
         }
 
-        var mark = workload.Marked ?? new RolloutMark(c.Maintenance, c.Locks[0].Fence);
+        var mark = workload.Marked ?? RolloutMark.Of(me, c.Locks[0].Fence);
         if (workload.Partition <= c.Partition)
         {
             return new(null, Done);
@@ -50,13 +49,13 @@ internal sealed record WorkloadChange(JsonObject? Patch, CommandOutcome Outcome)
     }
 
     /// <summary>The mark off, and the partition back unless somebody has set another since. A workload without our mark is left alone.</summary>
-    public static WorkloadChange Restore(WorkloadObject workload, string maintenance) =>
-        workload.Marked is not { } mark || mark.Maintenance != maintenance ? new(null, Done)
-        : new(workload.Patch(null, partition: mark.FormerPartition is { } former && workload.Partition == mark.Partition ? former : null), Done);
+    public static WorkloadChange Restore(WorkloadObject workload, LockHolder me) =>
+        workload.Marked is not { } mark || !mark.Holder.IsOrMayBe(me) ? new(null, Done)
+        : new(workload.Patch(null, partition: mark.GivesBack(workload.Partition)), Done);
 
-    private static CommandOutcome.HeldBy? Foreign(WorkloadObject workload, string maintenance) =>
+    private static CommandOutcome.HeldBy? Foreign(WorkloadObject workload, LockHolder me) =>
         workload.MarkText is null ? null
         : workload.Marked is not { } mark ? new CommandOutcome.HeldBy($"somebody whose mark in {Mark.Rollout} can't be read")
-        : mark.Maintenance != maintenance ? new CommandOutcome.HeldBy(mark.Maintenance)
+        : !mark.Holder.IsOrMayBe(me) ? new CommandOutcome.HeldBy(mark.Holder.ToString())
         : null;
 }

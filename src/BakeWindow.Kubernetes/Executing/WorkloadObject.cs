@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using BakeWindow.Core.Cluster;
-using BakeWindow.Kubernetes.Marks;
 
 namespace BakeWindow.Kubernetes.Executing;
 

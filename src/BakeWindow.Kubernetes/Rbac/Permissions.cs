@@ -74,16 +74,20 @@ public static class Permissions
     /// <summary>Restart, partition and BakeWindow's mark.</summary>
     public static Permission PatchWorkload(WorkloadKind kind) => Workload[kind].Patch;
 
+    /// <summary>All workloads of a kind in a namespace.</summary>
+    public static Permission ListWorkloads(WorkloadKind kind) => Workload[kind].List;
+
     /// <summary>The resource of a kind of workload.</summary>
     public static string PluralOf(WorkloadKind kind) => Workload[kind].Get.Resource;
 
-    private static Dictionary<WorkloadKind, (Permission Get, Permission Patch)> Workload { get; } = new[]
+    private static Dictionary<WorkloadKind, (Permission Get, Permission List, Permission Patch)> Workload { get; } = new[]
     {
         (Kind: WorkloadKind.StatefulSet, Plural: "statefulsets", Patch: "restart by the template's annotation, lower and restore the partition, BakeWindow's mark"),
         (Kind: WorkloadKind.Deployment, Plural: "deployments", Patch: "restart by the template's annotation, BakeWindow's mark"),
         (Kind: WorkloadKind.DaemonSet, Plural: "daemonsets", Patch: "restart by the template's annotation, BakeWindow's mark"),
     }.ToDictionary(k => k.Kind, k => (
         new Permission(RbacRole.Rollout, "apps", k.Plural, "get", "how a rollout stands, whose mark it bears, its version for the precondition"),
+        new Permission(RbacRole.Rollout, "apps", k.Plural, "list", "for the healer: which still bear the mark of a maintenance that has ended"),
         new Permission(RbacRole.Rollout, "apps", k.Plural, "patch", k.Patch)));
 
     /// <summary>The lock, read.</summary>
@@ -124,7 +128,7 @@ public static class Permissions
         GetNode, ListNodes, WatchNodes, GetPod, ListPods, WatchPods, ListBudgets, WatchBudgets,
         PatchNode, EvictPod,
         CreateBudget, PatchBudget, DeleteBudget, PatchPod,
-        .. Workload.Values.SelectMany(w => new[] { w.Get, w.Patch }),
+        .. Workload.Values.SelectMany(w => new[] { w.Get, w.List, w.Patch }),
         TellOfNodes, TellOfNodesAgain, TellOfPods, TellOfPodsAgain,
         GetLease, ListLeases, CreateLease, UpdateLease,
     ];
@@ -133,6 +137,7 @@ public static class Permissions
     public static IReadOnlyList<Permission> Everything { get; } =
     [
         .. All, .. Bypasses.AuditPermissions.All, .. Admission.AdmissionPermissions.All, .. Dialects.DialectCatalog.All.SelectMany(d => d.Permissions),
+        .. Dialects.NodeMaintenance.NodeMaintenancePermissions.Executing,
         .. Resources.NodeGates.Permissions, .. Resources.MaintenanceResources.Permissions,
     ];
 }

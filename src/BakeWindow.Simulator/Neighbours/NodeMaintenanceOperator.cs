@@ -43,6 +43,22 @@ public sealed class NodeMaintenanceOperator(HttpClient http, string node, TimePr
         Phase = await api.EvictAllAsync(node) == 0 ? "Succeeded" : "Running";
     }
 
+    /// <summary>The work is over, as far as it ever began: the node is uncordoned, whatever it was before, and the Lease given back.</summary>
+    public async Task EndAsync()
+    {
+        if (Phase is null or "Failed")
+        {
+            return;
+        }
+
+        await api.CordonAsync(node, false);
+        var path = $"{Leases}/node-{node}";
+        if (NeighbourApi.Text(await api.FindAsync(path), "spec", "holderIdentity") == Holder)
+        {
+            await api.DeleteAsync(path);
+        }
+    }
+
     private async Task<bool> HoldAsync()
     {
         var now = time.GetUtcNow();

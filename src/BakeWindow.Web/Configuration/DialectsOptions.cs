@@ -16,7 +16,7 @@ public sealed class DialectsOptions
     public MaintenanceControllerOptions MaintenanceController { get; set; } = new();
 
     /// <summary>medik8s' node-maintenance-operator.</summary>
-    public DialectOptions NodeMaintenance { get; set; } = new();
+    public NodeMaintenanceOptions NodeMaintenance { get; set; } = new();
 
     /// <summary>NVIDIA's maintenance-operator.</summary>
     public DialectOptions NvidiaMaintenance { get; set; } = new();
@@ -60,6 +60,16 @@ public sealed class MaintenanceControllerOptions
 
     /// <summary>Hang <c>bakewindow.io/safe=true</c> on nodes that may be disturbed. It stands on if BakeWindow is killed.</summary>
     public bool Label { get; set; }
+}
+
+/// <summary>medik8s' node-maintenance-operator.</summary>
+public sealed class NodeMaintenanceOptions
+{
+    /// <summary>Speak it.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>Let the operator empty the nodes of reboots and drains.</summary>
+    public bool Executor { get; set; }
 }
 
 /// <summary>A dialect that has nothing to set but whether it is spoken.</summary>

@@ -30,7 +30,7 @@ internal static class DialectsReader
             (options.Karpenter.Enabled, () => new KarpenterDialect()),
             (options.Kured.Enabled, () => new KuredDialect()),
             (options.MaintenanceController.Enabled, () => new MaintenanceControllerDialect(options.MaintenanceController.Label)),
-            (options.NodeMaintenance.Enabled, () => new NodeMaintenanceDialect()),
+            (options.NodeMaintenance.Enabled, () => new NodeMaintenanceDialect(options.NodeMaintenance.Executor)),
             (options.NvidiaMaintenance.Enabled, () => new NvidiaMaintenanceDialect()),
             (options.ProtectedPod.Enabled, () => new ProtectedPodDialect()),
             (options.SystemUpgradeController.Enabled, () => new SystemUpgradeControllerDialect()),

@@ -35,6 +35,11 @@ internal static class NeighboursReader
             complaints.Add("Dialects:ClusterApi:RuntimeHooks", "true", "Cluster API calls over TLS only, and the server that has it is off; set Webhook:Port (8443 in the manifests), or this to false");
         }
 
+        if (options.NodeMaintenance is { Executor: true, Enabled: false })
+        {
+            complaints.Add("Dialects:NodeMaintenance:Executor", "true", "it needs Dialects:NodeMaintenance:Enabled=true too");
+        }
+
         return new NeighbourSettings
         {
             FleetLock = options.FleetLock.Enabled ? new FleetLockSettings(need) : null,

@@ -22,6 +22,7 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
 
     private readonly WakeUps wakeUps = new(time) { Every = Tick };
     private readonly Dictionary<string, string> failures = new(StringComparer.Ordinal);
+    private bool mayPass;
     private FloorRound? last;
     private int term;
     private DateTimeOffset lastSync = DateTimeOffset.MinValue;
@@ -82,7 +83,7 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
         var now = time.GetUtcNow();
         var wanted = FloorPlan.Of(board.Now, runner.Emptying, now);
         var changed = wanted.Any(w => last?.Wanted.TryGetValue(w.Key, out var before) is not true || before != w.Value);
-        if (changed || now - lastSync >= (failures.Count > 0 ? Tick : HealAfter))
+        if (changed || now - lastSync >= (mayPass ? Tick : HealAfter))
         {
             lastSync = now;
             await SyncAsync(wanted, ct);
@@ -114,7 +115,10 @@ public sealed partial class FloorSync(WorldBoard board, MaintenanceRunner runner
     {
         // Until the answers are here nothing is known to be as it was asked.
         Volatile.Write(ref last, null);
+        mayPass = true;
         var results = await floors.SyncAsync(wanted, ct);
+        // Two budgets or a missing right want a person; asking every few seconds would only load the API server.
+        mayPass = results.Values.Any(o => o is FloorOutcome.Unavailable);
         var round = new FloorRound(time.GetUtcNow(), wanted, results);
         Volatile.Write(ref last, round);
         foreach (var (workload, outcome) in results)

@@ -2,6 +2,7 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes;
 using BakeWindow.Kubernetes.Api;
+using BakeWindow.Kubernetes.Dialects.NodeMaintenance;
 using BakeWindow.Kubernetes.Electing;
 using BakeWindow.Kubernetes.Healing;
 using BakeWindow.Kubernetes.Telling;
@@ -33,6 +34,8 @@ internal static class Maintainers
             Namespace = declared.Namespace,
             FailureDomainLabel = declared.FailureDomainLabel,
             Workloads = settings.Workloads,
+            SeesNodeMaintenances = settings.Dialects.OfType<NodeMaintenanceDialect>().Any(),
+            ByNodeMaintenance = settings.Dialects.OfType<NodeMaintenanceDialect>().Any(d => d.Executes),
             Installation = () => p.GetRequiredService<Installation>().Id,
         });
         services.AddSingleton(_ => KubernetesConnection.Open(declared.Kubeconfig, declared.Context));

@@ -8,7 +8,14 @@ namespace BakeWindow.Web.Maintaining;
 public sealed partial class MaintenanceRunner
 {
     /// <summary>Names of the workloads that are being evicted: their floors are open for that.</summary>
-    public IReadOnlySet<string> Emptying => Open.Where(m => m.Phase.OpensFloors).SelectMany(m => m.Phase.Underway!.Workloads).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Emptying
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return Open.SelectMany(m => m.Emptying(now)).ToHashSet(StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Nodes that a maintenance waits for and has not begun to work on.</summary>
     public IReadOnlySet<string> Awaited => Open.Where(m => m.Phase.Underway is null && m.Request.Node.Length > 0).Select(m => m.Request.Node).ToHashSet(StringComparer.Ordinal);

@@ -282,7 +282,7 @@ public sealed partial class MaintenanceRunner(
         [LoggerMessage(8, LogLevel.Warning, "{Maintenance} stands still: its lock could not be taken up ({Outcome}); the next look tries again")]
         public static partial void NotTakenUp(ILogger logger, string maintenance, string outcome);
 
-        [LoggerMessage(7, LogLevel.Information, "{Maintenance} waits: {Why}")]
+        [LoggerMessage(7, LogLevel.Debug, "{Maintenance} waits: {Why}")]
         public static partial void NotYet(ILogger logger, string maintenance, string why);
 
         [LoggerMessage(6, LogLevel.Warning, "{Maintenance} took {Outage}, which could not be stored: estimates don't know of it")]

@@ -82,6 +82,8 @@ public sealed partial class MarkHealer(Healer healer, Journal journal, AuditLog 
     private static string NameOf(Residue residue) => residue switch
     {
         Residue.OnNode n => n.Node,
+        Residue.OnWorkload w => w.Workload.ToString(),
+        Residue.OfNodeMaintenance m => $"NodeMaintenance {m.Name}",
         Residue.OfLock l => $"lock of {l.Domain}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

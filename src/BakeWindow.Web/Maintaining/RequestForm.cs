@@ -62,6 +62,11 @@ public sealed record RequestForm(string? Node, string? Action, string? Need, str
             need = read;
         }
 
+        if (action is MaintenanceAction.DrainNode drain && need < drain.HoldFor)
+        {
+            mistakes["need"] = $"the node is held for others for {DurationText.Human(drain.HoldFor)}, so it can't be back in {DurationText.Human(need.Value)}; say at least that long, or nothing";
+        }
+
         var notBefore = Instant("notBefore", NotBefore, mistakes);
         var deadline = Instant("deadline", Deadline, mistakes);
         if (deadline <= now)

@@ -27,8 +27,9 @@ public sealed partial class HeldListKeeper(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (!leadership.IsLeader)
+        if (!leadership.IsLeader || board.Now.Cluster is not { } cluster || cluster.SeenAt == ClusterView.Unseen.SeenAt)
         {
+            // What was named before stays.
             return;
         }
 

@@ -37,8 +37,9 @@ public sealed partial class OwnCertificateKeeper(WebhookCertificates certificate
 
             return Well(told is null ? $"there is no ValidatingWebhookConfiguration {AdmissionPermissions.ConfigurationName}, so the API server asks nothing; apply deploy/components/webhook-own-ca" : null);
         }
-        catch (ApiException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever it is, floors and gate must go on; the webhook alone is without a certificate.
             return Well(e.Message);
         }
     }

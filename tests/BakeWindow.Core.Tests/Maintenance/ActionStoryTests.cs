@@ -123,6 +123,15 @@ public sealed class ActionStoryTests
     }
 
     [Fact]
+    public void The_floors_that_open_for_a_neighbour_open_under_the_lock_alone()
+    {
+        var story = Story.OfAction("ReleaseNode", Worlds.Rights(5, 200, 2_000), c => c.Kured = false).Run(10, 14);
+        var opened = story.Cluster.Acts.OfType<ClusterCommand.OpenFloor>().ToList();
+        Assert.True(opened.Count > 1);
+        Assert.All(opened, o => Assert.Equal(story.Journaled.Phase.Underway!.Locks, o.Locks));
+    }
+
+    [Fact]
     public void A_neighbour_that_does_not_come_is_given_another_window()
     {
         var story = Story.OfAction("ReleaseNode", Worlds.Rights(5, 200, 2_000), c => c.Kured = false).Run(10, 199);

@@ -23,6 +23,7 @@ public sealed class FencingTests
         [
             new ClusterCommand.Cordon("node-1", "M-1", old),
             new ClusterCommand.OpenFloor("node-1", "M-1", ["alpha-baker"]) { Under = old },
+            new ClusterCommand.OpenFloor(null, "M-1", ["alpha-baker"]) { Under = old, Locks = [new DomainLock(Lab.Domain, old)] },
             new ClusterCommand.EvictPods("node-1", "M-1", false) { Under = old },
             new ClusterCommand.AskReboot("node-1", "M-1", ticket) { Under = old },
             new ClusterCommand.RenewLease(Lab.Domain, "M-1", old),

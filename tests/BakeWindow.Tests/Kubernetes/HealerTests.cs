@@ -1,6 +1,7 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Healing;
 using BakeWindow.Core.Maintenance;
+using BakeWindow.Kubernetes;
 using BakeWindow.Kubernetes.Healing;
 using k8s;
 using k8s.Models;
@@ -33,6 +34,69 @@ public sealed class HealerTests
         Assert.Null(await lab.MarkAsync());
         Assert.Empty(await healer.FindAsync(Journal(new Phase.Cancelled("ak", "no")), default));
         await lab.DoAsync<CommandOutcome.LeaseTaken>(new ClusterCommand.TakeLease(Lab.Domain, "M-2"));
+    }
+
+    [Fact]
+    public async Task The_mark_on_a_workload_goes_with_its_maintenance_and_the_partition_is_what_it_was()
+    {
+        await using var lab = await Lab.StartAsync();
+        await lab.PatchSetAsync("""{"spec":{"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":1}}}}""");
+        var before = await ClusterPicture.OfAsync(lab);
+        await HoldRolloutAsync(lab);
+        var healer = new Healer(lab.Client, lab.Settings, lab.Clock);
+        Assert.Empty(await healer.FindAsync(Journal(new Phase.Locking(null!, null!)), default));
+
+        foreach (var residue in await healer.FindAsync(Journal(new Phase.Cancelled("ak", "no")), default))
+        {
+            Assert.True(await healer.HealAsync(residue, default));
+        }
+
+        var workload = "apis/apps/v1/statefulsets tezos/baker";
+        Assert.Equal(before[workload], (await ClusterPicture.OfAsync(lab))[workload]);
+    }
+
+    [Fact]
+    public async Task A_mark_on_a_workload_that_another_installation_set_is_left_to_it()
+    {
+        await using var lab = await Lab.StartWithAsync(new ClusterSettings { Workloads = [Workloads.Of("alpha-baker", "app=baker")], Installation = () => "bbbbbbbb" });
+        await lab.PatchSetAsync("""{"spec":{"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":1}}}}""");
+        await HoldRolloutAsync(lab);
+        var healer = new Healer(lab.Client, lab.Settings with { Installation = () => "aaaaaaaa" }, lab.Clock);
+        await healer.FindAsync(Lost, default);
+        lab.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Empty((await healer.FindAsync(Lost, default)).OfType<Residue.OnWorkload>());
+    }
+
+    [Fact]
+    public async Task The_NodeMaintenance_goes_before_the_mark_of_its_node_so_that_a_former_cordon_is_known_until_the_operator_is_done()
+    {
+        await using var lab = await Lab.StartWithAsync(MedikStage.Settings);
+        await MedikStage.SetAsync(lab);
+        await lab.Admin.CoreV1.PatchNodeAsync(new V1Patch("""{"spec":{"unschedulable":true}}""", V1Patch.PatchType.MergePatch), "node-1");
+        await lab.BeginAsync();
+        await lab.DoAsync<CommandOutcome.Evicted>(new ClusterCommand.EvictPods("node-1", "M-1", false));
+        var nmo = MedikStage.Operator(lab);
+        await nmo();
+        var healer = new Healer(lab.Client, lab.Settings, lab.Clock);
+        var ended = Journal(new Phase.Cancelled("ak", "no"));
+        await HealAsync(["OfNodeMaintenance", "OfLock"]);
+        await HealAsync([]);
+
+        await nmo();
+        Assert.Null((await lab.NodeAsync()).Spec.Unschedulable);
+        await HealAsync(["OnNode"]);
+        Assert.True((await lab.NodeAsync()).Spec.Unschedulable);
+        Assert.Null(await lab.MarkAsync());
+
+        async Task HealAsync(string[] kinds)
+        {
+            var found = await healer.FindAsync(ended, default);
+            Assert.Equal(kinds, found.Select(r => r.GetType().Name));
+            foreach (var residue in found)
+            {
+                Assert.True(await healer.HealAsync(residue, default));
+            }
+        }
     }
 
     [Fact]
@@ -131,4 +195,10 @@ public sealed class HealerTests
         new V1Patch($$"""{"metadata":{"annotations":{"{{Mark.Cordon}}":{{System.Text.Json.JsonSerializer.Serialize(CordonMarkText.Write(mark))}} } },"spec":{"unschedulable":true} }""", V1Patch.PatchType.MergePatch), "node-1");
 
     private static V1Patch Annotate(string name, string value) => new($$"""{"metadata":{"annotations":{"{{name}}":"{{value}}"} } }""", V1Patch.PatchType.MergePatch);
+
+    private static async Task HoldRolloutAsync(Lab lab)
+    {
+        var fence = (await lab.DoAsync<CommandOutcome.LeaseTaken>(new ClusterCommand.TakeLease(Lab.Domain, "M-1"))).Fence;
+        await lab.DoAsync<CommandOutcome.Done>(new ClusterCommand.SetPartition(ActionJourneys.Baker, "M-1", [new DomainLock(Lab.Domain, fence)], 0));
+    }
 }

@@ -49,6 +49,9 @@ internal sealed class Journey(Lab lab, MaintenanceAction? action = null)
     /// <summary>A level has passed.</summary>
     public Func<Task> Passed { get; init; } = () => Task.CompletedTask;
 
+    /// <summary>What neighbours do at every level, whether or not a process of BakeWindow's runs.</summary>
+    public Func<Task> Neighbours { get; init; } = () => Task.CompletedTask;
+
     /// <summary>Dies before whatever comes next.</summary>
     public bool DiesNext { get; set; }
 
@@ -60,6 +63,7 @@ internal sealed class Journey(Lab lab, MaintenanceAction? action = null)
             lab.Clock.Advance(TimeSpan.FromSeconds(6));
             await RebootWhatMayAsync();
             await OthersActAsync();
+            await Neighbours();
             if (level < DeadUntil)
             {
                 continue;

@@ -91,6 +91,9 @@ internal sealed class Lab : IAsyncDisposable
     public k8s.Kubernetes Connect(string token, params DelegatingHandler[] handlers) =>
         new(new KubernetesClientConfiguration { Host = $"{app.Urls.First()}/as/{token}", HttpClientTimeout = Timeout.InfiniteTimeSpan }, handlers);
 
+    /// <summary>A neighbour's way in.</summary>
+    public HttpClient Door() => new() { BaseAddress = new Uri($"{Url}/as/admin/") };
+
     /// <summary>Carries out a command; the clock moves on only if it waits for it.</summary>
     public async Task<CommandOutcome> DoAsync(ClusterCommand command, CommandExecutor? executor = null) => await MovingAsync((executor ?? Executor).ExecuteAsync(command, default));
 

@@ -1,6 +1,5 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
-using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Kubernetes.Rbac;
 using k8s;
 using k8s.Models;

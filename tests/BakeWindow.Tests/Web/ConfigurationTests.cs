@@ -107,6 +107,7 @@ public sealed class ConfigurationTests
 
     [Theory]
     [InlineData("Dialects:FleetLock:Need", "soon", "15m")]
+    [InlineData("Dialects:NodeMaintenance:Executor", "true", "Dialects:NodeMaintenance:Enabled=true")]
     [InlineData("Dialects:ClusterApi:Clusters:0", "prod", "namespace/name")]
     [InlineData("Dialects:ClusterApi:Hooks:0", "BeforeClusterDelete", "BeforeClusterUpgrade")]
     public void What_is_wrong_about_neighbours_is_told(string key, string value, string mend) =>

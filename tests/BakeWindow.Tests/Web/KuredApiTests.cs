@@ -80,7 +80,7 @@ public sealed class KuredApiTests : IAsyncLifetime
     {
         door.Show(World(closed: true) with { Active = [new ActiveMaintenance("M-1", "node-1", "cluster", [Worlds.Baker], Evicting: true)] });
         Assert.NotEqual(Open, (await PostAsync("node-1", "ALERTS")).Body);
-        door.Show(World(closed: true) with { Active = [new ActiveMaintenance("M-1", "node-1", "cluster", [Worlds.Baker], Evicting: true, AwaitsReboot: true)] });
+        door.Show(World(closed: true) with { Active = [new ActiveMaintenance("M-1", "node-1", "cluster", [Worlds.Baker], Evicting: true, AwaitsReboot: true) { LatestStart = DateTimeOffset.MaxValue }] });
         Assert.Equal(Open, (await PostAsync("node-1", "ALERTS")).Body);
         Assert.Equal("another-maintenance", Reason((await PostAsync("node-2", "ALERTS")).Body));
     }

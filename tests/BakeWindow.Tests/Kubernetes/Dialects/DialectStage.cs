@@ -86,7 +86,7 @@ internal sealed class DialectStage : IAsyncDisposable
     public ValueTask DisposeAsync() => Lab.DisposeAsync();
 
     // The order of fields says nothing.
-    private static JsonNode? Sorted(JsonNode? json) => json switch
+    internal static JsonNode? Sorted(JsonNode? json) => json switch
     {
         JsonObject o => new JsonObject(o.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, Sorted(f.Value)))),
         JsonArray a => new JsonArray([.. a.Select(Sorted)]),

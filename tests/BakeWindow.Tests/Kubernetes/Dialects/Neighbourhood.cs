@@ -13,7 +13,7 @@ namespace BakeWindow.Tests.Kubernetes.Dialects;
 internal static class Neighbourhood
 {
     /// <summary>The neighbour's own way to the API server.</summary>
-    public static HttpClient Door(this DialectStage stage) => new() { BaseAddress = new Uri(stage.Lab.Admin.BaseUri.AbsoluteUri.TrimEnd('/') + "/") };
+    public static HttpClient Door(this DialectStage stage) => stage.Lab.Door();
 
     /// <summary>Marks and floors as the gate wants them.</summary>
     public static async Task RoundAsync(this DialectStage stage, bool closed)

@@ -35,7 +35,7 @@ internal sealed record Interruption(Scene Scene, int Write, Fate Fate, Successor
     public static async Task<IReadOnlyList<string>> WritesAsync(Scene scene)
     {
         await using var lab = await scene.OpenAsync();
-        var journey = new Journey(lab, scene.Action);
+        var journey = new Journey(lab, scene.Action) { Neighbours = scene.Neighbours(lab) };
         await journey.RunAsync(Longest);
         Assert.IsType<Phase.Completed>(journey.Phase);
         return [.. lab.Wire.Requests.Where(r => r.Method != "GET").Select(r => $"{r.Method} {Short(r.Path)}")];
@@ -68,6 +68,7 @@ internal sealed record Interruption(Scene Scene, int Write, Fate Fate, Successor
         HttpStatusCode? late = null;
         journey = new Journey(lab, Scene.Action)
         {
+            Neighbours = Scene.Neighbours(lab),
             Died = () =>
             {
                 journey.DeadUntil = Successor is Successor.AnotherReplica ? journey.Level + 4 : 0;

@@ -1,4 +1,5 @@
 using BakeWindow.Core.Maintenance;
+using BakeWindow.Kubernetes;
 using k8s;
 using k8s.Models;
 
@@ -22,7 +23,14 @@ internal sealed record Scene(string Name, MaintenanceAction Action, Func<Lab, Ta
             lab.Cluster.AddStatefulSet("other", "web", Lab.Map("app", "web"), pinnedTo: ["node-1"]);
             await lab.UntilAsync(lab.IsQuietAsync);
         }),
+        new("reboot, emptied by medik8s' operator", Reboot, MedikStage.SetAsync) { Settings = MedikStage.Settings, Neighbours = MedikStage.Operator },
     ];
+
+    /// <summary>What is declared of its cluster; null: as usual.</summary>
+    public ClusterSettings? Settings { get; init; }
+
+    /// <summary>Makes what acts at every level besides BakeWindow.</summary>
+    public Func<Lab, Func<Task>> Neighbours { get; init; } = _ => () => Task.CompletedTask;
 
     /// <summary>How often the node is rebooted in it.</summary>
     public int Reboots => Action.OnNode is null ? 0 : 1;
@@ -30,7 +38,7 @@ internal sealed record Scene(string Name, MaintenanceAction Action, Func<Lab, Ta
     /// <summary>A lab with the scene set and the floors closed.</summary>
     public async Task<Lab> OpenAsync()
     {
-        var lab = await Lab.StartAsync();
+        var lab = Settings is null ? await Lab.StartAsync() : await Lab.StartWithAsync(Settings);
         await SetAsync(lab);
         await lab.Floors.SyncAsync(new Dictionary<string, bool>(StringComparer.Ordinal), default);
         lab.Clock.Advance(TimeSpan.FromSeconds(1));

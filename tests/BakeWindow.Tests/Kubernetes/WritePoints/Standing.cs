@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using BakeWindow.Kubernetes.Api;
+using BakeWindow.Kubernetes.Rbac;
 using k8s;
 
 namespace BakeWindow.Tests.Kubernetes.WritePoints;
@@ -38,6 +40,11 @@ internal static class Standing
             all[$"pod {pod.Metadata.Name}"] = Text(pod);
         }
 
+        foreach (var one in await new ObjectApi(lab.Admin, lab.Clock).ListAsync(Permissions.ListNodes, MedikStage.NodeMaintenances, null, null, default) ?? [])
+        {
+            all[$"nodemaintenance {one["metadata"]!["name"]}"] = Text(one);
+        }
+
         // A lock that was given back stays, so that its fence goes on growing.
         foreach (var lease in (await lab.Admin.CoordinationV1.ListNamespacedLeaseAsync("bakewindow")).Items.Where(l => !string.IsNullOrEmpty(l.Spec.HolderIdentity)))
         {
@@ -52,7 +59,7 @@ internal static class Standing
         .Where(k => before.GetValueOrDefault(k) != after.GetValueOrDefault(k))
         .Select(k => $"{k} was {before.GetValueOrDefault(k, "absent")} and is {after.GetValueOrDefault(k, "absent")}"));
 
-    private static string Text(object one)
+    internal static string Text(object one)
     {
         var json = JsonNode.Parse(KubernetesJson.Serialize(one))!.AsObject();
         json.Remove("status");
