@@ -144,10 +144,12 @@ internal sealed partial class Inquiry
             }
         }
 
-        // In a sick chain the owners of early rounds miss, so the next ones' turns come: they are hard too.
-        var policy = ChainHealth.IsSick(chain) && world.Policy.HardRounds < ChainHealth.RoundsThatMatter
-            ? world.Policy with { HardRounds = ChainHealth.RoundsThatMatter }
-            : world.Policy;
+        var policy = world.Policy.In(chain);
+        if (policy.HardRounds != world.Policy.HardRounds)
+        {
+            Passed("chain health", $"blocks come late, so rights of rounds 0 to {policy.HardRounds} are hard");
+        }
+
         outlook = Outlook.Of(chain, [.. bakers.Select(b => b.Rights!)], policy);
         Passed("rights", $"known to level {outlook.Horizon.Last} (cycle {outlook.Horizon.Cycle})");
         return null;

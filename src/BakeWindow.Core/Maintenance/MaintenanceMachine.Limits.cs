@@ -46,7 +46,7 @@ public static partial class MaintenanceMachine
 
     private static (string Code, string Note) WhatHolds(CommandOutcome.Evicted e)
     {
-        var left = string.Create(CultureInfo.InvariantCulture, $"{e.Left.Count} pods left");
+        var left = e.Left.Count == 1 ? "1 pod left" : string.Create(CultureInfo.InvariantCulture, $"{e.Left.Count} pods left");
         return e switch
         {
             { Blocked: [var blocked, ..] } => (

@@ -159,8 +159,16 @@ public static partial class MaintenanceMachine
             return To(m, new Phase.Verifying(back), now, "the protected pods are Ready");
         }
 
-        // A pod with its disk on this node can run nowhere else: the cordon itself would keep the baker down.
-        if (!work.UncordonedEarly && node is { Unschedulable: true } && pods.Exists(p => p.Phase == "Pending" && p.Node is null))
+        // A pod with its disk on this node can run nowhere else: the cordon itself would keep the baker down. One that somebody else had set before is his to lift.
+        var homeless = node is { Unschedulable: true } && pods.Exists(p => p.Phase == "Pending" && p.Node is null);
+        if (homeless && node!.Cordon is { FormerlyUnschedulable: true })
+        {
+            var foreign = $"the pods wait for this very node, and somebody else had cordoned it before: kubectl uncordon {node.Name}, or the baker stays away";
+            return PodsTooLong(m, work, pods, now)
+                ?? (work.DrainNote == foreign ? Stay(m) : To(m, new Phase.Recovering(work with { DrainNote = foreign }), now, foreign));
+        }
+
+        if (!work.UncordonedEarly && homeless)
         {
             return To(m, new Phase.Recovering(work with { UncordonedEarly = true }), now, "pods wait for this very node; uncordoning before the proof",
                 new ClusterCommand.Uncordon(m.Request.Node, m.Id));

@@ -153,6 +153,7 @@ public abstract record Phase
     {
         Deferred p => p.Why,
         Draining { Work.DrainNote.Length: > 0 } p => p.Work.DrainNote,
+        Recovering { Work.DrainNote.Length: > 0 } p => p.Work.DrainNote,
         RollingOut { Work.DrainNote.Length: > 0 } p => p.Work.DrainNote,
         AwaitingApproval { Why.Length: > 0 } p => p.Why,
         RollingPool p => p.Progress.Summary,

@@ -56,7 +56,7 @@ public abstract record StartProposal
         // A drained node bears no pod any more; those for whose sake the gate was asked are still its bakers.
         var concerned = bakers.Union(world.Active.FirstOrDefault(a => a.Id == request.Id)?.Bakers ?? []);
         BakerRights[] rights = [.. concerned.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)];
-        var outlook = Outlook.Of(world.Chain!, rights, world.Policy);
+        var outlook = Outlook.Of(world.Chain!, rights, world.Policy.In(world.Chain!));
         // A spent budget renews with the cycle; before that the gate would say no again.
         var notBefore = verdict is { Reason: ReasonCode.BudgetExceeded, NextSafeAt: { } renewed } ? renewed : now;
         notBefore = request.NotBefore > notBefore ? request.NotBefore.Value : notBefore;

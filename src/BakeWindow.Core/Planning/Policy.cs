@@ -1,3 +1,4 @@
+using BakeWindow.Core.Chain;
 using BakeWindow.Core.Time;
 
 namespace BakeWindow.Core.Planning;
@@ -13,6 +14,9 @@ public sealed record Policy
 
     /// <summary>Baking rights of rounds 0…N are hard; later rounds are priced.</summary>
     public int HardRounds { get; init; }
+
+    /// <summary>The policy as it counts in a chain: in a sick one the owners of early rounds miss, so the next ones' turns come, and they are hard too.</summary>
+    public Policy In(ChainView chain) => ChainHealth.IsSick(chain) && HardRounds < ChainHealth.RoundsThatMatter ? this with { HardRounds = ChainHealth.RoundsThatMatter } : this;
 
     /// <summary>How far from a protocol activation nothing is disturbed: the first Ithaca block took half an hour.</summary>
     public TimeSpan Freeze { get; init; } = TimeSpan.FromHours(1);

@@ -1,3 +1,5 @@
+using BakeWindow.Core.Time;
+using BakeWindow.Core.Gate;
 using BakeWindow.Core.Export;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Wire;
@@ -49,6 +51,11 @@ internal static class ExportApi
         }
 
         var now = time.GetUtcNow();
+        if (now - world.Chain!.Head.Timestamp is var age && age > HeadTrust.OldestHead(world.Chain.Constants))
+        {
+            return TypedResults.Problem($"the head is {DurationText.Human(age)} old; what a cloud is told for weeks must not come from a chain that is not being seen", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Can't know");
+        }
+
         var plan = WindowPlanner.Plan(world.Chain!, bakers, Concerned.Outage(world, request), world.Policy);
         var cycles = bakers.SelectMany(b => b.Sheet.Cycles).Select(c => c.Span).DistinctBy(c => c.Cycle).OrderBy(c => c.First);
         return Exports.Write(found.Value, ExportPeriods.Of(plan, cycles, now), new ExportPlace(cluster, location, project, resourceGroup), plan.Outage.Need, now) switch

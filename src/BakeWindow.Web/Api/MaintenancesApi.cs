@@ -9,6 +9,8 @@ namespace BakeWindow.Web.Api;
 /// <summary>Maintenances: hand in, look at, approve, reject, cancel.</summary>
 internal static class MaintenancesApi
 {
+    private const int MostOpen = 1_000;
+
     private const int MostReason = 300;
 
     public static void MapMaintenances(this RouteGroupBuilder api)
@@ -84,6 +86,11 @@ internal static class MaintenancesApi
 
         if (dryRun)
         {
+            if ((await desk.ListAsync(onlyOpen: true, MostOpen, ct)).FirstOrDefault(m => m.Request.Action.Subject == form.Action.Subject) is { } open)
+            {
+                return TypedResults.Problem($"{open.Id} is open for {form.Action.Subject} already ({open.Phase.Name}); wait for its end, or cancel it first", statusCode: StatusCodes.Status409Conflict, title: "Asked for already");
+            }
+
             var (planned, outlook) = desk.Plan(form, Caller(http));
             return TypedResults.Json(MaintenanceDocument.From(planned, [], outlook), WireJson.Plain.MaintenanceDocument);
         }

@@ -34,6 +34,9 @@ internal static class Endpoints
         app.MapKured();
         api.MapDialects();
         app.MapNeighbours();
+        // What is switched off, or answers on the TLS port only, is not there; a page would be the wrong answer to a program.
+        app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
+        app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -67,12 +67,17 @@ internal static class Maintainers
     // The first to start and the last to stop: what is closed and undone at a stop is done as the leader. A database of its own means a process that is alone.
     private static void AddLeadership(this IServiceCollection services, Settings settings)
     {
+        if (settings.Cluster is not null)
+        {
+            services.AddSingleton(p => new LeaderLease(p.GetRequiredService<k8s.Kubernetes>(), p.GetRequiredService<ClusterSettings>(), $"{Environment.MachineName}-{Guid.NewGuid():N}", TimeProvider.System));
+        }
+
         services.AddSingleton(p => new Leadership(
-            settings is { Cluster: not null, Storage.Postgres: true }
-                ? new LeaderLease(p.GetRequiredService<k8s.Kubernetes>(), p.GetRequiredService<ClusterSettings>(), $"{Environment.MachineName}-{Guid.NewGuid():N}", TimeProvider.System)
-                : null,
-            TimeProvider.System,
-            p.GetRequiredService<ILogger<Leadership>>()));
+            settings.Storage.Postgres ? p.GetService<LeaderLease>() : null, TimeProvider.System, p.GetRequiredService<ILogger<Leadership>>()));
         services.AddHostedService(p => p.GetRequiredService<Leadership>());
+        if (settings is { Cluster: not null, Storage.Postgres: false })
+        {
+            services.AddHostedService<LifeSign>();
+        }
     }
 }

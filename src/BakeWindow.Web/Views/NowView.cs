@@ -57,9 +57,10 @@ public sealed record NowView
         };
     }
 
-    /// <summary>The node that a page shows when none is asked for: the first that carries a protected workload, else the first.</summary>
+    /// <summary>The node that a page shows when none is asked for: one that a maintenance works on, else the first that carries a protected workload, else the first.</summary>
     public static string? FirstOf(World world) => world.Cluster is not { } cluster ? null
-        : cluster.Nodes.Keys.Order(StringComparer.Ordinal).FirstOrDefault(n => Placement.On(n, cluster, world.Workloads).Count > 0)
+        : world.Active.Select(a => a.Node).FirstOrDefault(cluster.Nodes.ContainsKey)
+            ?? cluster.Nodes.Keys.Order(StringComparer.Ordinal).FirstOrDefault(n => Placement.On(n, cluster, world.Workloads).Count > 0)
             ?? cluster.Nodes.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
 
     private static NodeLine Line(World world, NodeView node, TimeSpan? need, DateTimeOffset now)
@@ -82,6 +83,8 @@ public sealed record NowView
             (Phase.PoolPaused, _) => $"{mine.Id} stays paused; the nodes that are left stay as they are until somebody resumes or cancels it.",
             (Phase.Holding h, _) => $"{mine.Id} holds the node for others until {Viewer.InUtc(h.Work.HoldUntil!.Value, now)} UTC, then takes it back.",
             ({ Underway: not null }, _) => $"{mine.Id} goes on by itself to its end, or undoes what it did.",
+            _ when world.Active.FirstOrDefault(a => a.Evicting) is { } other && other.Node != node =>
+                $"{other.Id} works on {(other.Node.Length > 0 ? other.Node : "a workload")} meanwhile and goes on by itself; nothing else starts.",
             _ when world.Cluster is { Connected: false } => "The cluster is not being seen, so what holds there can’t be told either; the floors stand as they last stood. Nothing of ours starts.",
             (_, Verdict.Allowed { Reason: ReasonCode.NoDutyHere }) => "Nothing of a baker runs here, so nothing is held.",
             (_, Verdict.Allowed) when world.Policy.Access is WindowAccess.Windowed => "Evictions are let through until the window closes; then they are held again.",

@@ -11,10 +11,12 @@ namespace BakeWindow.Tests.Kubernetes;
 /// <summary>What is left behind in the cluster, and who takes it off when.</summary>
 public sealed class HealerTests
 {
+    private static readonly ClusterSettings Named = new() { Workloads = [Workloads.Of("alpha-baker", "app=baker")], Installation = () => "aaaaaaaa" };
+
     [Fact]
     public async Task What_an_ended_maintenance_left_is_listed_first_and_then_taken_off()
     {
-        await using var lab = await Lab.StartAsync();
+        await using var lab = await Lab.StartWithAsync(Named);
         await lab.BeginAsync();
         var healer = new Healer(lab.Client, lab.Settings, lab.Clock);
         lab.Wire.Requests.Clear();
@@ -22,7 +24,7 @@ public sealed class HealerTests
         var found = await healer.FindAsync(Journal(new Phase.Cancelled("ak", "no")), default);
         Assert.Equal(0, lab.Wire.Writes);
         Assert.Equal(
-            [("take off the cordon mark of M-1, uncordon", "M-1 is Cancelled"), ("give back the lock of failure domain cluster, held by M-1", "M-1 is Cancelled")],
+            [("take off the cordon mark of M-1@aaaaaaaa, uncordon", "M-1 is Cancelled"), ("give back the lock of failure domain cluster, held by M-1@aaaaaaaa", "M-1 is Cancelled")],
             found.Select(r => (r.What, r.Why)));
 
         foreach (var residue in found)
@@ -39,7 +41,7 @@ public sealed class HealerTests
     [Fact]
     public async Task The_mark_on_a_workload_goes_with_its_maintenance_and_the_partition_is_what_it_was()
     {
-        await using var lab = await Lab.StartAsync();
+        await using var lab = await Lab.StartWithAsync(Named);
         await lab.PatchSetAsync("""{"spec":{"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":1}}}}""");
         var before = await ClusterPicture.OfAsync(lab);
         await HoldRolloutAsync(lab);
@@ -70,7 +72,7 @@ public sealed class HealerTests
     [Fact]
     public async Task The_NodeMaintenance_goes_before_the_mark_of_its_node_so_that_a_former_cordon_is_known_until_the_operator_is_done()
     {
-        await using var lab = await Lab.StartWithAsync(MedikStage.Settings);
+        await using var lab = await Lab.StartWithAsync(MedikStage.Settings with { Installation = Named.Installation });
         await MedikStage.SetAsync(lab);
         await lab.Admin.CoreV1.PatchNodeAsync(new V1Patch("""{"spec":{"unschedulable":true}}""", V1Patch.PatchType.MergePatch), "node-1");
         await lab.BeginAsync();
@@ -159,8 +161,8 @@ public sealed class HealerTests
     [Fact]
     public async Task A_node_that_was_cordoned_before_stays_so_and_a_ticket_without_a_cordon_goes()
     {
-        await using var lab = await Lab.StartAsync();
-        await MarkAsync(lab, new CordonMark("M-1", true, 1));
+        await using var lab = await Lab.StartWithAsync(Named);
+        await MarkAsync(lab, new CordonMark("M-1", true, 1) { Installation = "aaaaaaaa" });
         await lab.Admin.CoreV1.PatchNodeAsync(Annotate(Mark.RebootTicket, "left behind"), "node-2");
         var healer = new Healer(lab.Client, lab.Settings, lab.Clock);
         foreach (var residue in await healer.FindAsync(Journal(new Phase.Expired("late")), default))
@@ -176,7 +178,7 @@ public sealed class HealerTests
     [Fact]
     public async Task What_changed_since_it_was_seen_is_not_touched()
     {
-        await using var lab = await Lab.StartAsync();
+        await using var lab = await Lab.StartWithAsync(Named);
         await lab.BeginAsync();
         var healer = new Healer(lab.Client, lab.Settings, lab.Clock);
         var found = (await healer.FindAsync(Journal(new Phase.Expired("late")), default)).OfType<Residue.OnNode>().Single();

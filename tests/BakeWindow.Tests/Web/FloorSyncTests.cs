@@ -78,17 +78,25 @@ public sealed class FloorSyncTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_drain_of_ours_holds_it_open_and_its_end_closes_it()
+    public async Task A_drain_of_ours_holds_it_open_and_an_empty_node_closes_it()
     {
         await SeeAsync(100, TicketHoldersOnly);
         await sync.LookAsync(default);
         Assert.False(await IsOpenAsync());
 
+        var model = shop.Execute;
+        shop.Execute = (command, ct) => command is ClusterCommand.EvictPods ? Task.FromResult<CommandOutcome>(new CommandOutcome.Evicted([new PodName("tezos", "baker-0")], [])) : model(command, ct);
         var asked = await shop.RequestAsync();
+        await shop.Runner.LookAsync(default);
+        Assert.IsType<Phase.Draining>(Assert.Single(shop.Runner.Open).Phase);
+        await sync.LookAsync(default);
+        Assert.True(await IsOpenAsync());
+
+        shop.Execute = model;
         await shop.Runner.LookAsync(default);
         Assert.IsType<Phase.Rebooting>(Assert.Single(shop.Runner.Open).Phase);
         await sync.LookAsync(default);
-        Assert.True(await IsOpenAsync());
+        Assert.False(await IsOpenAsync());
 
         shop.Board.Update(w => w with { Workloads = [Worlds.Workload] });
         await shop.FinishAsync(asked.Id, 101);

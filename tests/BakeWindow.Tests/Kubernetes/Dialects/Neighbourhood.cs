@@ -33,7 +33,7 @@ internal static class Neighbourhood
     /// <summary>The world in which a maintenance of BakeWindow's works on node-1, the baker's block being near.</summary>
     public static async Task<World> WorkingAsync(this DialectStage stage, bool awaitsReboot) => await stage.WorldAsync(closed: true) with
     {
-        Active = [new ActiveMaintenance("M-1", "node-1", "cluster", [Worlds.Baker], Evicting: true, awaitsReboot)],
+        Active = [new ActiveMaintenance("M-1", "node-1", "cluster", [Worlds.Baker], Evicting: true, awaitsReboot) { LatestStart = DateTimeOffset.MaxValue }],
     };
 
     /// <summary>Makes an object of the neighbour's.</summary>
