@@ -7,11 +7,11 @@ public static class Placement
 {
     /// <summary>The declared workloads that have a pod on the node. A finished pod hits nobody; one being terminated still does.</summary>
     public static IReadOnlyList<ProtectedWorkload> On(string node, ClusterView cluster, IReadOnlyList<ProtectedWorkload> declared) =>
-        [.. declared.Where(w => cluster.Pods.Any(p => p.Node == node && p.Phase is not ("Succeeded" or "Failed") && w.Selects(p)))];
+        PodIndex.Of(cluster, declared).On(node);
 
     /// <summary>The bakers that a disturbance of the node would hit, each once, in order of address.</summary>
     public static IReadOnlyList<BakerAddress> BakersOn(string node, ClusterView cluster, IReadOnlyList<ProtectedWorkload> declared) =>
-        [.. On(node, cluster, declared).Select(w => w.Baker).Distinct().OrderBy(b => b.Value, StringComparer.Ordinal)];
+        PodIndex.Of(cluster, declared).BakersOn(node);
 
     /// <summary>The declared workloads that own one of the pods.</summary>
     public static IReadOnlyList<ProtectedWorkload> Of(WorkloadName workload, ClusterView cluster, IReadOnlyList<ProtectedWorkload> declared) =>
@@ -29,5 +29,9 @@ public static class Placement
     }
 
     /// <summary>The pods of a workload, wherever they run.</summary>
-    public static IEnumerable<PodView> PodsOf(ProtectedWorkload workload, ClusterView cluster) => cluster.Pods.Where(workload.Selects);
+    public static IEnumerable<PodView> PodsOf(ProtectedWorkload workload, ClusterView cluster) =>
+        PodIndex.With(workload, cluster)?.PodsOf(workload) ?? cluster.Pods.Where(workload.Selects);
+
+    /// <summary>The pod of this name, where it is in a namespace of a declared workload; null when there is none.</summary>
+    public static PodView? Find(PodName name, ClusterView cluster, IReadOnlyList<ProtectedWorkload> declared) => PodIndex.Of(cluster, declared).Find(name);
 }

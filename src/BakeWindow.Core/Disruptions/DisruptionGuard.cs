@@ -49,7 +49,7 @@ public sealed record DisruptionGuard(string OwnNamespace, RolloutPolicy Rollouts
         }
 
         var cluster = world.Cluster ?? ClusterView.Unseen;
-        var seen = cluster.Pods.FirstOrDefault(p => p.Name.Namespace == request.Namespace && p.Name.Name == request.Name);
+        var seen = Placement.Find(new PodName(request.Namespace, request.Name), cluster, world.Workloads);
         if ((request.Pod ?? seen) is not { } pod)
         {
             // A pod that is not there is the API server's to say; but where nothing is seen, any name may be a baker's.
@@ -94,7 +94,7 @@ public sealed record DisruptionGuard(string OwnNamespace, RolloutPolicy Rollouts
             return Let("maintenance");
         }
 
-        var pods = (world.Cluster ?? ClusterView.Unseen).Pods.Where(p => workloads.Exists(w => w.Selects(p)));
+        var pods = workloads.SelectMany(w => Placement.PodsOf(w, world.Cluster ?? ClusterView.Unseen));
         var nodes = pods.Select(p => p.Node).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var questions = nodes.Count > 0
             ? nodes.Select(n => new GateRequest { Node = n, Client = request.User, FloorAside = true })

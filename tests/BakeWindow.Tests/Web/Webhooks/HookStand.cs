@@ -36,7 +36,7 @@ internal sealed class HookStand : IAsyncDisposable
         world.Host.Cluster.ResolveService("bakewindow/bakewindow-webhook", new IPEndPoint(IPAddress.Loopback, port));
         var app = WebApp.Start(world.SettingsWithCluster([("Webhook:Port", port.ToString(CultureInfo.InvariantCulture)), .. settings]));
         var stand = new HookStand(world, app, port, admin);
-        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true } c && w.Workloads.All(p => c.Floors.Any(f => f.Name == $"bakewindow-{p.Name}" && f.Closed)), "chain, rights and closed floors");
+        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true } c && w.Workloads.All(p => c.Floors.Any(f => f.Name == $"bakewindow-{p.Name}" && f.Closed)) && c.Pods.Any(p => p.Name.Name == Held && p.Ready), "chain, rights, closed floors and a baker at work");
         await stand.UntilAsync(async () => settings.Length > 0 || (await stand.HooksAsync())[0].ClientConfig.CaBundle is { Length: > 0 }, "the CA is told");
         return stand;
     }
