@@ -9,24 +9,40 @@ namespace BakeWindow.Web.Maintaining;
 /// </summary>
 public sealed partial class LifeSign(LeaderLease lease, ILogger<LifeSign> logger) : BackgroundService
 {
+    private readonly Lock stopping = new();
+    private Task? release;
+
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3), TimeProvider.System);
-        try
+        Task once;
+        lock (stopping)
         {
-            await lease.ReleaseAsync(patience.Token);
+            // A host may be stopped twice at once, and its client is gone after the quicker one.
+            once = release ??= ReleaseAsync();
         }
-        catch (OperationCanceledException)
-        {
-            // It runs out by itself.
-        }
+
+        await once;
     }
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         new WakeUps(TimeProvider.System) { Every = LeaderLease.Duration / 2 }.RunAsync(lease.TryAsync, e => Log.Failed(logger, e), stoppingToken);
+
+    private async Task ReleaseAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3), TimeProvider.System);
+        try
+        {
+            await lease.ReleaseAsync(patience.Token);
+        }
+        catch (Exception e)
+        {
+            // It runs out by itself.
+            Log.Failed(logger, e);
+        }
+    }
 
     private static partial class Log
     {
