@@ -14,10 +14,10 @@ public sealed class AnyClusterTests
     {
         await using var place = await Place.MakeAsync(cluster);
         var pod = await place.BakeAsync();
-        Assert.IsType<FloorOutcome.Changed>(await place.Floors.SetAsync(place.Baker, open: false, default));
+        await place.SetAsync(open: false);
         Assert.Equal(429, await place.EvictAsync(pod));
 
-        Assert.NotNull((await place.Floors.SetAsync(place.Baker, open: true, default)).Floor);
+        await place.SetAsync(open: true);
         Assert.IsType<FloorOutcome.Kept>(await place.Floors.AwaitOpenAsync(place.Baker, pod.Spec.NodeName, default));
         Assert.Equal(201, await place.EvictAsync(pod));
         await place.ReadyAsync(p => p.Metadata.Uid != pod.Metadata.Uid);
@@ -31,9 +31,9 @@ public sealed class AnyClusterTests
         var pod = await place.BakeAsync();
         for (var turn = 0; turn < 5; turn++)
         {
-            await place.Floors.SetAsync(place.Baker, open: true, default);
+            await place.SetAsync(open: true);
             await place.Floors.AwaitOpenAsync(place.Baker, pod.Spec.NodeName, default);
-            await place.Floors.SetAsync(place.Baker, open: false, default);
+            await place.SetAsync(open: false);
             Assert.Equal(429, await place.EvictAsync(pod));
         }
     }
@@ -51,7 +51,7 @@ public sealed class AnyClusterTests
         };
         await place.Client.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(chart, place.Namespace);
 
-        await place.Floors.SetAsync(place.Baker, open: false, default);
+        await place.SetAsync(open: false);
         Assert.Equal("0", Assert.Single(await place.BudgetsAsync()).Spec.MaxUnavailable.Value);
         await place.Floors.ReleaseAsync(place.Baker, default);
         var left = Assert.Single(await place.BudgetsAsync());

@@ -115,6 +115,14 @@ internal sealed class Place : IAsyncDisposable
         }
     }
 
+    /// <summary>Sets the floor and, like the floor round, asks again while the cluster can't be asked; any other outcome is a failure that names itself.</summary>
+    public async Task SetAsync(bool open)
+    {
+        FloorOutcome? outcome = null;
+        await UntilAsync(async () => (outcome = await Floors.SetAsync(Baker, open, default)) is not FloorOutcome.Unavailable, "the floor can be set");
+        Assert.True(outcome is FloorOutcome.Changed or FloorOutcome.Kept, $"{outcome}");
+    }
+
     public async Task<List<V1PodDisruptionBudget>> BudgetsAsync() => [.. (await Client.PolicyV1.ListNamespacedPodDisruptionBudgetAsync(Namespace)).Items];
 
     public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
