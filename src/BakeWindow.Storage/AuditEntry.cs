@@ -1,9 +1,7 @@
 namespace BakeWindow.Storage;
 
-/// <summary>Somebody did something.</summary>
+/// <summary>A row of the audit.</summary>
+/// <param name="Key">1 for the first, then counted up without a gap.</param>
 /// <param name="At">When.</param>
-/// <param name="Kind">What sort of thing: <c>maintenance-approved</c>.</param>
-/// <param name="Who">Who, as far as it is known.</param>
-/// <param name="Subject">To what: <c>M-12</c>, a node.</param>
-/// <param name="Detail">In words.</param>
-public sealed record AuditEntry(DateTimeOffset At, string Kind, string Who, string Subject, string Detail);
+/// <param name="Note">Who did what.</param>
+public sealed record AuditEntry(long Key, DateTimeOffset At, AuditNote Note);

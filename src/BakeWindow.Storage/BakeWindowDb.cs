@@ -17,7 +17,25 @@ public abstract class BakeWindowDb(DbContextOptions options) : DbContext(options
 
     internal DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    internal DbSet<AuditAnchorRow> AuditAnchors => Set<AuditAnchorRow>();
+
     internal DbSet<RightsRow> Rights => Set<RightsRow>();
+
+    internal DbSet<TokenRow> Tokens => Set<TokenRow>();
+
+    internal DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    internal DbSet<ProtectionKeyRow> ProtectionKeys => Set<ProtectionKeyRow>();
+
+    internal DbSet<HoldRow> Holds => Set<HoldRow>();
+
+    internal DbSet<DecisionRow> Decisions => Set<DecisionRow>();
+
+    internal DbSet<OutcomeRow> Outcomes => Set<OutcomeRow>();
+
+    internal DbSet<CycleRow> Cycles => Set<CycleRow>();
+
+    internal DbSet<AcceptanceRow> Acceptances => Set<AcceptanceRow>();
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -47,10 +65,31 @@ public abstract class BakeWindowDb(DbContextOptions options) : DbContext(options
         });
         modelBuilder.Entity<SampleRow>().ToTable("samples").HasKey(s => s.Key);
         modelBuilder.Entity<SampleRow>().HasIndex(s => new { s.Node, s.At });
-        modelBuilder.Entity<AuditRow>().ToTable("audit").HasKey(a => a.Key);
-        modelBuilder.Entity<AuditRow>().HasIndex(a => a.At);
+        modelBuilder.Entity<AuditRow>(row =>
+        {
+            row.ToTable("audit").HasKey(a => a.Key);
+            row.Property(a => a.Key).ValueGeneratedNever();
+            row.HasIndex(a => a.At);
+        });
+        modelBuilder.Entity<AuditAnchorRow>().ToTable("audit_anchors").HasKey(a => a.Name);
         modelBuilder.Entity<RightsRow>().ToTable("rights").HasKey(r => new { r.ChainId, r.Baker, r.Cycle, r.Kind });
         modelBuilder.Entity<CounterRow>().ToTable("counters").HasKey(c => c.Name);
+        modelBuilder.Entity<TokenRow>().ToTable("tokens").HasKey(t => t.Id);
+        modelBuilder.Entity<SessionRow>().ToTable("sessions").HasKey(s => s.Id);
+        modelBuilder.Entity<SessionRow>().HasIndex(s => s.EndsAt);
+        modelBuilder.Entity<ProtectionKeyRow>().ToTable("protection_keys").HasKey(k => k.Key);
+        modelBuilder.Entity<HoldRow>().ToTable("holds").HasKey(h => h.Key);
+        modelBuilder.Entity<HoldRow>().HasIndex(h => h.EndsAt);
+        modelBuilder.Entity<DecisionRow>(row =>
+        {
+            row.ToTable("decisions").HasKey(d => d.Id);
+            row.HasIndex(d => d.LastAt);
+            row.HasIndex(d => new { d.Node, d.At });
+        });
+        modelBuilder.Entity<OutcomeRow>().ToTable("outcomes").HasKey(o => new { o.ChainId, o.Baker, o.Level, o.Round });
+        modelBuilder.Entity<OutcomeRow>().HasIndex(o => new { o.ChainId, o.Cycle });
+        modelBuilder.Entity<CycleRow>().ToTable("cycles").HasKey(c => new { c.ChainId, c.Baker, c.Cycle });
+        modelBuilder.Entity<AcceptanceRow>().ToTable("acceptances").HasKey(a => a.Key);
 
         // Lower case everywhere, so that psql and the few hand-written statements need no quotes.
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Wire;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +19,7 @@ internal static class MaintenancesApi
         var group = api.MapGroup("/maintenances");
         group.MapGet("/", List).AddEndpointFilter(new KnownQuery("state", "take")).WithSummary("Maintenances, newest first.").Produces<IReadOnlyList<MaintenanceDocument>>();
         group.MapGet("/{id}", Show).WithSummary("One maintenance with its steps.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound);
-        var changing = group.MapGroup("").AddEndpointFilter<ChangingCalls>();
+        var changing = group.MapGroup("").Allows(Act.Request);
         changing.WithMetadata(
             new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
             new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
@@ -91,13 +92,13 @@ internal static class MaintenancesApi
                 return TypedResults.Problem($"{open.Id} is open for {form.Action.Subject} already ({open.Phase.Name}); wait for its end, or cancel it first", statusCode: StatusCodes.Status409Conflict, title: "Asked for already");
             }
 
-            var (planned, outlook) = desk.Plan(form, Caller(http));
+            var (planned, outlook) = desk.Plan(form, http.Caller().Name);
             return TypedResults.Json(MaintenanceDocument.From(planned, [], outlook), WireJson.Plain.MaintenanceDocument);
         }
 
         try
         {
-            var record = await desk.RequestAsync(form, Caller(http), ct);
+            var record = await desk.RequestAsync(form, http.Caller(), ct);
             http.Response.Headers.Location = $"/api/v1/maintenances/{record.Id}";
             return await DocumentAsync(record, desk, StatusCodes.Status201Created, ct);
         }
@@ -108,7 +109,7 @@ internal static class MaintenancesApi
     }
 
     private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ProblemHttpResult, ValidationProblem>> Tell(
-        string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, Func<string, Task<MaintenanceRecord?>> tell, CancellationToken ct)
+        string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, Func<Caller, Task<MaintenanceRecord?>> tell, CancellationToken ct)
     {
         var mistakes = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (body is { Reason.Length: > MostReason })
@@ -133,7 +134,7 @@ internal static class MaintenancesApi
 
         try
         {
-            return await tell(Caller(http)) is { } record ? await DocumentAsync(record, desk, StatusCodes.Status200OK, ct) : NotFound(id);
+            return await tell(http.Caller()) is { } record ? await DocumentAsync(record, desk, StatusCodes.Status200OK, ct) : NotFound(id);
         }
         catch (MaintenanceConflictException e)
         {
@@ -149,12 +150,6 @@ internal static class MaintenancesApi
 
     private static ProblemHttpResult NotFound(string id) =>
         TypedResults.Problem($"There is no maintenance \"{id[..Math.Min(40, id.Length)]}\"; GET /api/v1/maintenances lists them.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
-
-    private static string Caller(HttpContext http)
-    {
-        var name = http.Request.Headers["X-BakeWindow-Client"].ToString();
-        return name.Length is > 0 and <= 60 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@') ? name : "api";
-    }
 }
 
 /// <summary>The body of POST /maintenances.</summary>

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
 using BakeWindow.Web.Views;
@@ -27,7 +28,11 @@ public abstract class LivePage : ComponentBase, IDisposable
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
 
-    /// <summary>Who looks.</summary>
+    /// <summary>Who looks, and what he may.</summary>
+    [Inject]
+    protected Visitor Visitor { get; set; } = null!;
+
+    /// <summary>The zone in which he reads.</summary>
     [CascadingParameter]
     protected Viewer Viewer { get; set; } = Viewer.Utc;
 

@@ -206,7 +206,7 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
     {
         try
         {
-            await audit.AppendAsync(time.GetUtcNow(), kind, grant.Client, grant.Node, detail, CancellationToken.None);
+            await audit.AppendAsync(time.GetUtcNow(), new AuditNote(kind, grant.Client, grant.Node, detail), CancellationToken.None);
         }
         catch (Exception e)
         {

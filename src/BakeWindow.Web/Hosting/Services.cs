@@ -47,6 +47,7 @@ internal static class Services
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
         services.AddMudServices();
+        services.AddScoped<Access.Visitor>();
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Storage;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Maintaining;
@@ -9,9 +10,10 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
 {
     /// <summary>Takes in a request. It must have been checked by <see cref="RequestForm"/>.</summary>
     /// <exception cref="MaintenanceConflictException">The node (workload, pool) has an open maintenance already.</exception>
-    public async Task<MaintenanceRecord> RequestAsync(RequestForm.Valid form, string by, CancellationToken ct)
+    public async Task<MaintenanceRecord> RequestAsync(RequestForm.Valid form, Caller by, CancellationToken ct)
     {
-        var request = form.Request(await journal.NextIdAsync(ct), by, time.GetUtcNow());
+        by.Require(Act.Request);
+        var request = form.Request(await journal.NextIdAsync(ct), by.Name, time.GetUtcNow());
         var record = await runner.AddAsync(request, ct);
         await NoteAsync("maintenance-requested", by, request.Id, $"{request.Action.Word} {request.Action.Subject}: {request.Reason}");
         return record;
@@ -19,28 +21,28 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
 
     /// <summary>Says yes, to this window or to any within the bounds.</summary>
     /// <exception cref="MaintenanceConflictException">It does not wait for approval.</exception>
-    public Task<MaintenanceRecord?> ApproveAsync(string id, string by, double? upToBlocks, double? upToBudget, CancellationToken ct) =>
-        TellAsync(id, "maintenance-approved", by, "", new MaintenanceEvent.ApprovedBy(by, upToBlocks, upToBudget), ct);
+    public Task<MaintenanceRecord?> ApproveAsync(string id, Caller by, double? upToBlocks, double? upToBudget, CancellationToken ct) =>
+        TellAsync(id, Act.Approve, "maintenance-approved", by, "", new MaintenanceEvent.ApprovedBy(by.Name, upToBlocks, upToBudget), ct);
 
     /// <summary>Says no.</summary>
     /// <exception cref="MaintenanceConflictException">It has begun.</exception>
-    public Task<MaintenanceRecord?> RejectAsync(string id, string by, string why, CancellationToken ct) =>
-        TellAsync(id, "maintenance-rejected", by, why, new MaintenanceEvent.RejectedBy(by, why), ct);
+    public Task<MaintenanceRecord?> RejectAsync(string id, Caller by, string why, CancellationToken ct) =>
+        TellAsync(id, Act.Approve, "maintenance-rejected", by, why, new MaintenanceEvent.RejectedBy(by.Name, why), ct);
 
     /// <summary>Calls it off; what was begun is undone.</summary>
     /// <exception cref="MaintenanceConflictException">It can't be undone any more.</exception>
-    public Task<MaintenanceRecord?> CancelAsync(string id, string by, string why, CancellationToken ct) =>
-        TellAsync(id, "maintenance-cancelled", by, why, new MaintenanceEvent.CancelledBy(by, why), ct);
+    public Task<MaintenanceRecord?> CancelAsync(string id, Caller by, string why, CancellationToken ct) =>
+        TellAsync(id, Act.Request, "maintenance-cancelled", by, why, new MaintenanceEvent.CancelledBy(by.Name, why), ct);
 
     /// <summary>Says that the work for which a node is held is done.</summary>
     /// <exception cref="MaintenanceConflictException">It is not held.</exception>
-    public Task<MaintenanceRecord?> DoneAsync(string id, string by, CancellationToken ct) =>
-        TellAsync(id, "maintenance-done", by, "", new MaintenanceEvent.DoneBy(by), ct);
+    public Task<MaintenanceRecord?> DoneAsync(string id, Caller by, CancellationToken ct) =>
+        TellAsync(id, Act.Request, "maintenance-done", by, "", new MaintenanceEvent.DoneBy(by.Name), ct);
 
     /// <summary>Lets a paused roll of a pool go on.</summary>
     /// <exception cref="MaintenanceConflictException">It is not paused.</exception>
-    public Task<MaintenanceRecord?> ResumeAsync(string id, string by, CancellationToken ct) =>
-        TellAsync(id, "maintenance-resumed", by, "", new MaintenanceEvent.ResumedBy(by), ct);
+    public Task<MaintenanceRecord?> ResumeAsync(string id, Caller by, CancellationToken ct) =>
+        TellAsync(id, Act.Request, "maintenance-resumed", by, "", new MaintenanceEvent.ResumedBy(by.Name), ct);
 
     /// <summary>What can be said about a request that is not handed in: nothing is kept.</summary>
     public (MaintenanceRecord Record, RequestOutlook Outlook) Plan(RequestForm.Valid form, string by)
@@ -71,7 +73,7 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
         {
             try
             {
-                await RequestAsync(new RequestForm.Valid(action, null, null, null, Urgency.Normal, $"{demand.Source} says the node needs a reboot"), demand.Source, ct);
+                await RequestAsync(new RequestForm.Valid(action, null, null, null, Urgency.Normal, $"{demand.Source} says the node needs a reboot"), Caller.Inside(demand.Source), ct);
             }
             catch (MaintenanceConflictException e)
             {
@@ -81,8 +83,9 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
         }
     }
 
-    private async Task<MaintenanceRecord?> TellAsync(string id, string kind, string by, string why, MaintenanceEvent what, CancellationToken ct)
+    private async Task<MaintenanceRecord?> TellAsync(string id, Act act, string kind, Caller by, string why, MaintenanceEvent what, CancellationToken ct)
     {
+        by.Require(act);
         var told = await runner.TellAsync(id, what, ct);
         if (told is not null)
         {
@@ -93,15 +96,15 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     }
 
     // It has happened: neither a caller who went away nor a full disk makes it undone. The journal's own row names who and why as well.
-    private async Task NoteAsync(string kind, string by, string id, string detail)
+    private async Task NoteAsync(string kind, Caller by, string id, string detail)
     {
         try
         {
-            await audit.AppendAsync(time.GetUtcNow(), kind, by, id, detail, CancellationToken.None);
+            await audit.AppendAsync(time.GetUtcNow(), new AuditNote(kind, by.Name, id, detail) { From = by.From }, CancellationToken.None);
         }
         catch (Exception e)
         {
-            Log.NotAudited(logger, e, kind, id, by);
+            Log.NotAudited(logger, e, kind, id, by.Name);
         }
     }
 

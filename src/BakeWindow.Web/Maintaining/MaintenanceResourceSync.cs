@@ -108,7 +108,7 @@ public sealed partial class MaintenanceResourceSync(
 
         try
         {
-            var record = await desk.RequestAsync(valid, By + one.Uid, ct);
+            var record = await desk.RequestAsync(valid, Access.Caller.Inside(By + one.Uid), ct);
             Log.TakenUp(logger, one.Name, record.Id);
             await resources.TellAsync(one, Status(one, record), ct);
         }
@@ -125,7 +125,7 @@ public sealed partial class MaintenanceResourceSync(
         {
             try
             {
-                await desk.CancelAsync(orphan.Id, orphan.Request.RequestedBy, "its Maintenance resource was deleted", ct);
+                await desk.CancelAsync(orphan.Id, Access.Caller.Inside(orphan.Request.RequestedBy), "its Maintenance resource was deleted", ct);
             }
             catch (MaintenanceConflictException)
             {

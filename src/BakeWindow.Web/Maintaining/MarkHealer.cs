@@ -71,7 +71,7 @@ public sealed partial class MarkHealer(Healer healer, Journal journal, AuditLog 
 
         try
         {
-            await audit.AppendAsync(time.GetUtcNow(), "healed", "bakewindow", NameOf(residue), $"{residue.What}: {residue.Why}", ct);
+            await audit.AppendAsync(time.GetUtcNow(), new AuditNote("healed", "bakewindow", NameOf(residue), $"{residue.What}: {residue.Why}"), ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

@@ -57,7 +57,7 @@ public sealed class FleetLockTests : IAsyncLifetime
         Assert.False(host.SaysSteady);
         Assert.Equal("", await HolderAsync());
         Assert.Empty(stage.Shop.Board.Now.Foreign);
-        Assert.Equal(["grant-ended", "grant-given"], (await stage.Shop.Audit.ListAsync(10, default)).Select(a => a.Kind));
+        Assert.Equal(["grant-ended", "grant-given"], (await stage.Shop.Audit.ListAsync(10, default)).Select(a => a.Note.Kind));
     }
 
     [Theory]

@@ -139,7 +139,7 @@ public sealed class GrantsTests : IAsyncLifetime
 
         Assert.Empty(grants.Held);
         Assert.Equal(1, grants.Overdue);
-        Assert.Equal("grant-taken-back", (await stage.Shop.Audit.ListAsync(1, default))[0].Kind);
+        Assert.Equal("grant-taken-back", (await stage.Shop.Audit.ListAsync(1, default))[0].Note.Kind);
     }
 
     [Fact]

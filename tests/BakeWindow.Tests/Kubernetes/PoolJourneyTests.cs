@@ -3,6 +3,7 @@ using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes;
 using BakeWindow.Kubernetes.Marks;
 using BakeWindow.Tests.Web;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using k8s;
 using k8s.Models;
@@ -50,7 +51,7 @@ public sealed class PoolJourneyTests
         Assert.All((await stage.Lab.Admin.CoreV1.ListNodeAsync()).Items, n => Assert.Null(n.Spec.Unschedulable));
 
         stage.Agents = true;
-        await stage.Shop.Desk.ResumeAsync(pool.Id, "ak", default);
+        await stage.Shop.Desk.ResumeAsync(pool.Id, Caller.Inside("ak"), default);
         await stage.RunAsync(pool.Id, 900);
         Assert.IsType<Phase.Completed>((await stage.Shop.Journal.FindAsync(pool.Id, default))!.Phase);
     }
@@ -80,7 +81,7 @@ public sealed class PoolJourneyTests
         }
 
         public Task<MaintenanceRecord> RequestAsync() =>
-            Lab.MovingAsync(Shop.Desk.RequestAsync(new RequestForm.Valid(Roll, TimeSpan.FromMinutes(12), null, null, Urgency.Normal, "kernel"), "ak", default));
+            Lab.MovingAsync(Shop.Desk.RequestAsync(new RequestForm.Valid(Roll, TimeSpan.FromMinutes(12), null, null, Urgency.Normal, "kernel"), Caller.Inside("ak"), default));
 
         public async Task RunAsync(string id, int levels, Func<Task>? each = null)
         {

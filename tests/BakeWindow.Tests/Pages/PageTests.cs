@@ -7,8 +7,6 @@ namespace BakeWindow.Tests.Pages;
 
 public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
-    private static readonly string[] Paths = ["/now?n=node-3&need=12m", "/calendar?need=12m", "/maintenance", "/maintenance/new?n=node-3&need=12m", "/maintenance/M-1", "/cluster", "/cluster/bypasses", "/nowhere"];
-
     private SimulatedChain chain = null!;
     private WebApp app = null!;
 
@@ -34,7 +32,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
     {
         await using var visit = await chromium.OpenAsync(width, dark);
         await RequestAsync(visit, "2h");
-        foreach (var path in Paths)
+        foreach (var path in PageList.All)
         {
             await visit.GoAsync(app.Url, path);
             // The theme follows the system's after the first drawing.

@@ -9,14 +9,14 @@ public sealed class AuditLogTests(PostgresServer postgres)
     public async Task The_newest_rows_come_first_and_times_are_kept_to_the_millisecond(Provider provider)
     {
         await using var db = await TestDatabase.OpenedAsync(provider, postgres);
-        await db.Audit.AppendAsync(Start.AddTicks(9), "maintenance-requested", "kured", "M-1", "node-3", default);
-        await db.Audit.AppendAsync(Start.ToOffset(TimeSpan.FromHours(2)), "maintenance-approved", "alice", "M-1", "", default);
-        await db.Audit.AppendAsync(Start, "maintenance-rejected", "bob", "M-2", "no", default);
+        await db.Audit.AppendAsync(Start.AddTicks(9), new AuditNote("maintenance-requested", "kured", "M-1", "node-3"), default);
+        await db.Audit.AppendAsync(Start.ToOffset(TimeSpan.FromHours(2)), new AuditNote("maintenance-approved", "alice", "M-1", ""), default);
+        await db.Audit.AppendAsync(Start, new AuditNote("maintenance-rejected", "bob", "M-2", "no"), default);
 
         Assert.Equal(
             [
-                new AuditEntry(Start, "maintenance-rejected", "bob", "M-2", "no"),
-                new AuditEntry(Start, "maintenance-approved", "alice", "M-1", ""),
+                new AuditEntry(3, Start, new AuditNote("maintenance-rejected", "bob", "M-2", "no")),
+                new AuditEntry(2, Start, new AuditNote("maintenance-approved", "alice", "M-1", "")),
             ],
             await db.Audit.ListAsync(2, default));
     }
@@ -26,9 +26,9 @@ public sealed class AuditLogTests(PostgresServer postgres)
     {
         await using var db = await TestDatabase.OpenedAsync(provider, postgres);
 
-        await db.Audit.AppendAsync(Start, "maintenance-requested", "a\0b", "M-1", "half a pair: \uD83D, a whole one: 🥖", default);
+        await db.Audit.AppendAsync(Start, new AuditNote("maintenance-requested", "a\0b", "M-1", "half a pair: \uD83D, a whole one: 🥖"), default);
 
         var row = Assert.Single(await db.Audit.ListAsync(1, default));
-        Assert.Equal(("a\uFFFDb", "half a pair: \uFFFD, a whole one: 🥖"), (row.Who, row.Detail));
+        Assert.Equal(("a\uFFFDb", "half a pair: \uFFFD, a whole one: 🥖"), (row.Note.Who, row.Note.Detail));
     }
 }

@@ -1,3 +1,4 @@
+using BakeWindow.Storage;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Rights;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +18,8 @@ public sealed class RetentionTests(PostgresServer postgres)
         await AddAsync("M-1", ended: Start.AddDays(1));
         await AddAsync("M-2", ended: kept);
         await AddAsync("M-3", ended: null);
-        await db.Audit.AppendAsync(kept.AddMilliseconds(-1), "maintenance-requested", "old", "M-1", "", default);
-        await db.Audit.AppendAsync(kept, "maintenance-requested", "new", "M-2", "", default);
+        await db.Audit.AppendAsync(kept.AddMilliseconds(-1), new AuditNote("maintenance-requested", "old", "M-1", ""), default);
+        await db.Audit.AppendAsync(kept, new AuditNote("maintenance-requested", "new", "M-2", ""), default);
         foreach (var (chain, cycle) in new[] { (Chain, 9), (Chain, 10), ("NetXother", 1) })
         {
             await db.Rights.SaveAsync(chain, new(Baker, new(new Cycle(cycle), new Level(1), new Level(2)), [], new AttestationDuties.Estimated(1)), default);
@@ -30,7 +31,7 @@ public sealed class RetentionTests(PostgresServer postgres)
         Assert.Equal(["M-3", "M-2"], (await db.Journal.ListAsync(onlyOpen: false, 10, default)).Select(m => m.Id));
         Assert.Empty(await db.Journal.HistoryAsync("M-1", default));
         Assert.Equal(2, (await db.Journal.HistoryAsync("M-2", default)).Count);
-        Assert.Equal("new", Assert.Single(await db.Audit.ListAsync(10, default)).Who);
+        Assert.Equal("new", Assert.Single(await db.Audit.ListAsync(10, default)).Note.Who);
         Assert.Equal(10, Assert.Single(await db.Rights.LoadAsync(Chain, Baker, new Cycle(0), default)).Span.Cycle.Value);
         Assert.Single(await db.Rights.LoadAsync("NetXother", Baker, new Cycle(0), default));
         await using var context = db.Context();

@@ -3,6 +3,7 @@ using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Resources;
 using BakeWindow.Tests.Kubernetes;
 using BakeWindow.Tests.Kubernetes.Dialects;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -86,7 +87,7 @@ public sealed class MaintenanceResourceSyncTests : IAsyncLifetime
         await sync.LookAsync(default);
         Assert.Equal("Pending", (string?)(await StatusAsync("b"))["phase"]);
 
-        await stage.Shop.Desk.CancelAsync("M-1", "ak", "not today", default);
+        await stage.Shop.Desk.CancelAsync("M-1", Caller.Inside("ak"), "not today", default);
         await sync.LookAsync(default);
         Assert.Equal(("Cancelled", "M-2"), ((string?)(await StatusAsync("a"))["phase"], (string?)(await StatusAsync("b"))["id"]));
     }

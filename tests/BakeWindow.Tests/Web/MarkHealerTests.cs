@@ -1,6 +1,7 @@
 using BakeWindow.Core.Healing;
 using BakeWindow.Kubernetes.Healing;
 using BakeWindow.Core.Tests.Maintenance;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using k8s;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +16,7 @@ public sealed class MarkHealerTests
     {
         await using var stage = await NeighbourStage.StartAsync();
         var left = await stage.Shop.RequestAsync(notBefore: Worlds.At(500));
-        await stage.Shop.Desk.CancelAsync(left.Id, "ak", "not today", default);
+        await stage.Shop.Desk.CancelAsync(left.Id, Caller.Inside("ak"), "not today", default);
         await stage.Lab.BeginAsync(left.Id);
         using var rivals = new Rivals(stage.Lab);
         using var events = EventTellerTests.Teller(stage, rivals.Ours);
@@ -35,9 +36,9 @@ public sealed class MarkHealerTests
 
         Assert.Equal([typeof(Residue.OnNode), typeof(Residue.OfLock)], healed.Select(r => r.GetType()));
         Assert.Null(await stage.Lab.MarkAsync());
-        var rows = (await stage.Shop.Audit.ListAsync(10, default)).Where(a => a.Kind == "healed").ToList();
-        Assert.Equal(["lock of cluster", "node-1"], rows.Select(a => a.Subject));
-        Assert.All(rows, r => Assert.Contains($"{left.Id} is Cancelled", r.Detail, StringComparison.Ordinal));
+        var rows = (await stage.Shop.Audit.ListAsync(10, default)).Where(a => a.Note.Kind == "healed").ToList();
+        Assert.Equal(["lock of cluster", "node-1"], rows.Select(a => a.Note.Subject));
+        Assert.All(rows, r => Assert.Contains($"{left.Id} is Cancelled", r.Note.Detail, StringComparison.Ordinal));
         await events.TellAllAsync(default);
         var told = Assert.Single((await stage.Lab.Admin.CoreV1.ListNamespacedEventAsync("default")).Items, e => e.Reason == "BakeWindowHealed");
         Assert.Equal(("Warning", "node-1"), (told.Type, told.InvolvedObject.Name));

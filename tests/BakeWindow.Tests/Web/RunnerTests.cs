@@ -1,3 +1,4 @@
+using BakeWindow.Web.Access;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Tests.Maintenance;
@@ -45,15 +46,15 @@ public sealed class RunnerTests
 
         await using var replica = shop.Replica();
         var both = await Task.WhenAll(
-            TryAsync(() => shop.Desk.ApproveAsync(asked.Id, "alice", null, null, default)),
-            TryAsync(() => shop.Desk.ApproveAsync(asked.Id, "bob", null, null, default)),
-            TryAsync(() => replica.Desk.ApproveAsync(asked.Id, "carol", null, null, default)));
+            TryAsync(() => shop.Desk.ApproveAsync(asked.Id, Caller.Inside("alice"), null, null, default)),
+            TryAsync(() => shop.Desk.ApproveAsync(asked.Id, Caller.Inside("bob"), null, null, default)),
+            TryAsync(() => replica.Desk.ApproveAsync(asked.Id, Caller.Inside("carol"), null, null, default)));
 
         Assert.Single(both, b => b is null);
         Assert.All(both.Where(b => b is not null), b => Assert.Contains("Waiting", b, StringComparison.Ordinal));
-        Assert.Single(await shop.Audit.ListAsync(10, default), a => a.Kind == "maintenance-approved");
+        Assert.Single(await shop.Audit.ListAsync(10, default), a => a.Note.Kind == "maintenance-approved");
         var by = Assert.IsType<Phase.Waiting>((await shop.Journal.FindAsync(asked.Id, default))!.Phase).Approval.By;
-        Assert.Equal(by, (await shop.Audit.ListAsync(10, default))[0].Who);
+        Assert.Equal(by, (await shop.Audit.ListAsync(10, default))[0].Note.Who);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class RunnerTests
 
         // The block at 1,000 is 40 levels away now, and twelve minutes are 120.
         shop.Reach(960, policy: AsksForEverything);
-        await shop.Desk.ApproveAsync(asked.Id, "alice", null, 0.2, default);
+        await shop.Desk.ApproveAsync(asked.Id, Caller.Inside("alice"), null, 0.2, default);
         for (var level = 960; level < 1_002; level++)
         {
             shop.Reach(level, policy: AsksForEverything);
@@ -90,12 +91,12 @@ public sealed class RunnerTests
         replica.Runner.Changed += m => told.Add(m.Phase.Name);
         var asked = await shop.RequestAsync(notBefore: Worlds.At(300));
 
-        var cancelled = await replica.Desk.CancelAsync(asked.Id, "ak", "not today", default);
+        var cancelled = await replica.Desk.CancelAsync(asked.Id, Caller.Inside("ak"), "not today", default);
         await shop.Runner.LookAsync(default);
 
         Assert.IsType<Phase.Cancelled>(cancelled!.Phase);
         Assert.Empty(shop.Runner.Open);
-        Assert.Null(await replica.Desk.CancelAsync("M-99", "ak", "", default));
+        Assert.Null(await replica.Desk.CancelAsync("M-99", Caller.Inside("ak"), "", default));
 
         var second = await shop.RequestAsync(notBefore: Worlds.At(300));
         await replica.Runner.LookAsync(default);
@@ -127,7 +128,7 @@ public sealed class RunnerTests
         await replica.Runner.LookAsync(default);
         var ended = await shop.FinishAsync(asked.Id, 101);
 
-        var conflict = await Assert.ThrowsAsync<MaintenanceConflictException>(() => replica.Desk.CancelAsync(asked.Id, "ak", "", default));
+        var conflict = await Assert.ThrowsAsync<MaintenanceConflictException>(() => replica.Desk.CancelAsync(asked.Id, Caller.Inside("ak"), "", default));
 
         Assert.Contains(ended.Phase.Name, conflict.Message, StringComparison.Ordinal);
     }
@@ -156,7 +157,7 @@ public sealed class RunnerTests
             return await execute(command, ct);
         };
 
-        var asked = await shop.Desk.RequestAsync(new(new MaintenanceAction.RebootNode("node-1"), TimeSpan.FromMinutes(12), null, null, Urgency.High, "kernel"), "ak", caller.Token);
+        var asked = await shop.Desk.RequestAsync(new(new MaintenanceAction.RebootNode("node-1"), TimeSpan.FromMinutes(12), null, null, Urgency.High, "kernel"), Caller.Inside("ak"), caller.Token);
         await shop.Runner.LookAsync(default);
 
         Assert.NotNull((await shop.Journal.FindAsync(asked.Id, default))!.Phase.Underway);
@@ -225,7 +226,7 @@ public sealed class RunnerTests
     {
         await using var shop = await Workshop.OpenAsync();
         var first = await shop.RequestAsync(notBefore: Worlds.At(300));
-        await shop.Desk.CancelAsync(first.Id, "ak", "", default);
+        await shop.Desk.CancelAsync(first.Id, Caller.Inside("ak"), "", default);
         shop.Cluster.Execute(new ClusterCommand.TakeLease("cluster", first.Id), shop.Clock.GetUtcNow());
 
         var second = await shop.RequestAsync();

@@ -4,6 +4,7 @@ using BakeWindow.Core.Planning;
 using BakeWindow.Core.Tests.Maintenance;
 using BakeWindow.Storage;
 using BakeWindow.Tests.Storage;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +72,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     /// <summary>Takes in a request.</summary>
     public Task<MaintenanceRecord> RequestAsync(string node = "node-1", TimeSpan? need = null, DateTimeOffset? notBefore = null, Urgency urgency = Urgency.High) =>
-        Desk.RequestAsync(new RequestForm.Valid(new MaintenanceAction.RebootNode(node), need ?? TimeSpan.FromMinutes(12), notBefore, null, urgency, "kernel"), "ak", default);
+        Desk.RequestAsync(new RequestForm.Valid(new MaintenanceAction.RebootNode(node), need ?? TimeSpan.FromMinutes(12), notBefore, null, urgency, "kernel"), Caller.Inside("ak"), default);
 
     /// <summary>Does something to the database behind everybody's back.</summary>
     public async Task SqlAsync(string sql)
