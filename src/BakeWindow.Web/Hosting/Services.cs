@@ -10,6 +10,7 @@ using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Jobs;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 using MudBlazor.Services;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -43,6 +44,7 @@ internal static class Services
         services.AddObservers(settings);
         services.AddMaintaining(settings);
         services.AddAuditing();
+        services.AddRecording();
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
