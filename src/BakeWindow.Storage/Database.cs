@@ -42,6 +42,11 @@ public sealed partial class Database(IDbContextFactory<BakeWindowDb> databases, 
             Log.Migrating(logger, known.Count - applied.Count);
             await (db is SqliteBakeWindowDb ? db.Database.MigrateAsync(ct) : MigrateAloneAsync(db, ct));
         }
+
+        if (await AuditSealing.SealAsync(db, ct) is > 0 and var rows)
+        {
+            Log.Sealed(logger, rows);
+        }
     }
 
     // EF locks its history for one step at a time, so of several that start at once a second could begin the next step while the first does. The lock is the session's: it ends with the process.
@@ -78,5 +83,8 @@ public sealed partial class Database(IDbContextFactory<BakeWindowDb> databases, 
 
         [LoggerMessage(2, LogLevel.Warning, "An earlier start was killed while it migrated the database; its lock has been swept")]
         public static partial void SweptLock(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Warning, "{Count} rows of the audit were written by a version without seals, and are sealed now")]
+        public static partial void Sealed(ILogger logger, int count);
     }
 }

@@ -1,3 +1,5 @@
+using BakeWindow.Core.Gate;
+
 namespace BakeWindow.Core.Disruptions;
 
 /// <summary>What a disruption is answered with. All cases stand here.</summary>
@@ -12,6 +14,9 @@ public abstract record DisruptionAnswer
 
     /// <summary>When it is safe next, as far as known.</summary>
     public DateTimeOffset? NextSafeAt { get; init; }
+
+    /// <summary>The gate's answer behind it; null where the gate was not asked.</summary>
+    public Verdict? Verdict { get; init; }
 
     /// <summary>Go.</summary>
     public sealed record LetThrough : DisruptionAnswer;

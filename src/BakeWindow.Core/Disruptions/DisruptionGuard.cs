@@ -102,7 +102,7 @@ public sealed record DisruptionGuard(string OwnNamespace, RolloutPolicy Rollouts
         var verdicts = questions.Select(q => Gatekeeper.Decide(world, q, now)).ToList();
         var answer = OfVerdict(verdicts.Find(v => v is not Verdict.Allowed) ?? verdicts[0]);
         return answer is DisruptionAnswer.Refuse refused && Rollouts is RolloutPolicy.Warn
-            ? new DisruptionAnswer.Warn(refused.Message) { Reason = refused.Reason, NextSafeAt = refused.NextSafeAt }
+            ? new DisruptionAnswer.Warn(refused.Message) { Reason = refused.Reason, NextSafeAt = refused.NextSafeAt, Verdict = refused.Verdict }
             : answer;
     }
 
@@ -112,7 +112,7 @@ public sealed record DisruptionGuard(string OwnNamespace, RolloutPolicy Rollouts
 
     private static DisruptionAnswer OfVerdict(Verdict verdict) => verdict is Verdict.Allowed
         ? Let(verdict.Reason.Kebab())
-        : new DisruptionAnswer.Refuse(DisruptionMessage.Of(verdict)) { Reason = verdict.Reason.Kebab(), NextSafeAt = verdict.NextSafeAt };
+        : new DisruptionAnswer.Refuse(DisruptionMessage.Of(verdict)) { Reason = verdict.Reason.Kebab(), NextSafeAt = verdict.NextSafeAt, Verdict = verdict };
 
     private static DisruptionAnswer.LetThrough Let(string why) => new() { Reason = why };
 

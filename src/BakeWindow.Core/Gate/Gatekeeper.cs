@@ -1,3 +1,5 @@
+using BakeWindow.Core.Planning;
+
 namespace BakeWindow.Core.Gate;
 
 /// <summary>
@@ -7,13 +9,17 @@ namespace BakeWindow.Core.Gate;
 public static class Gatekeeper
 {
     /// <summary>Answers one request.</summary>
-    public static Verdict Decide(World world, GateRequest request, DateTimeOffset now)
+    public static Verdict Decide(World world, GateRequest request, DateTimeOffset now) => Examine(world, request, now).Verdict;
+
+    /// <summary>The same, with what was found open and closed on the way; null where it did not come so far.</summary>
+    internal static (Verdict Verdict, Outlook? Outlook) Examine(World world, GateRequest request, DateTimeOffset now)
     {
         var inquiry = new Inquiry(world, request, now);
-        return inquiry.WhereItIs()
+        var verdict = inquiry.WhereItIs()
             ?? inquiry.WhatTheChainSays()
             ?? inquiry.WhatRightsSay()
             ?? inquiry.WhatElseForbids()
             ?? inquiry.WhetherItFits();
+        return (verdict, inquiry.Outlook);
     }
 }

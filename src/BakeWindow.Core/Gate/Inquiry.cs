@@ -32,6 +32,9 @@ internal sealed partial class Inquiry
         outage = request.Need is { } need ? OutageEstimate.Stated(need, learned.Durations) : learned;
     }
 
+    /// <summary>What is open and closed to those concerned; null until that is known.</summary>
+    public Outlook? Outlook => outlook;
+
     // The maintenance on whose behalf it is asked, if it works on this very node or workload.
     private ActiveMaintenance? Own => world.Active.FirstOrDefault(a => a.Id == request.Maintenance && a.Node == (request.Node ?? ""));
 
@@ -150,7 +153,7 @@ internal sealed partial class Inquiry
             Passed("chain health", $"blocks come late, so rights of rounds 0 to {policy.HardRounds} are hard");
         }
 
-        outlook = Outlook.Of(chain, [.. bakers.Select(b => b.Rights!)], policy);
+        outlook = Planning.Outlook.Of(chain, [.. bakers.Select(b => b.Rights!)], policy);
         Passed("rights", $"known to level {outlook.Horizon.Last} (cycle {outlook.Horizon.Cycle})");
         return null;
     }

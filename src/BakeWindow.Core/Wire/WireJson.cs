@@ -15,6 +15,10 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(BypassDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
+[JsonSerializable(typeof(AuditHeadDocument))]
+[JsonSerializable(typeof(AuditChainDocument))]
+[JsonSerializable(typeof(AuditPageDocument))]
+[JsonSerializable(typeof(AuditExportDocument))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>

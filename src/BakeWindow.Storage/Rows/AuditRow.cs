@@ -1,3 +1,5 @@
+using BakeWindow.Core.Auditing;
+
 namespace BakeWindow.Storage;
 
 /// <summary>Somebody did something. Written once, never changed; each row's hash covers the one before it.</summary>
@@ -22,6 +24,13 @@ internal sealed class AuditRow
 
     public string? After { get; init; }
 
-    /// <summary>SHA-256 over the hash of the row before and everything in this one.</summary>
+    /// <summary><see cref="AuditChain.Seal"/> over the row before and this one; empty in what a version without seals wrote, until the next opening.</summary>
     public required byte[] Hash { get; init; }
+
+    public static AuditRow Of(AuditLine line, byte[] seal) => new()
+    {
+        Key = line.Key, At = line.At, Kind = line.Kind, Who = line.Who, From = line.From, Subject = line.Subject, Detail = line.Detail, Before = line.Before, After = line.After, Hash = seal,
+    };
+
+    public AuditLine Line() => new(Key, At, Kind, Who, From, Subject, Detail, Before, After, Convert.ToHexStringLower(Hash));
 }

@@ -3,6 +3,7 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Wire;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BakeWindow.Web.Api;
@@ -24,7 +25,7 @@ internal static class GateApi
     }
 
     private static Results<JsonHttpResult<VerdictDocument>, ValidationProblem> Ask(
-        HttpContext http, WorldBoard board, Settings settings, GateMetrics metrics, TimeProvider time,
+        HttpContext http, WorldBoard board, Settings settings, GateMetrics metrics, Decisions decisions, TimeProvider time,
         string? node = null, string? baker = null, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "for")] string? need = null, string? maintenance = null, string? client = null)
     {
         var (request, mistakes) = Questions.Read(settings, node, baker, need, maintenance, client);
@@ -34,8 +35,10 @@ internal static class GateApi
         }
 
         var now = time.GetUtcNow();
-        var verdict = Gatekeeper.Decide(board.Now, request, now);
+        var world = board.Now;
+        var verdict = Gatekeeper.Decide(world, request, now);
         metrics.Decided(verdict);
+        decisions.Note(world, verdict);
         var status = verdict switch
         {
             Verdict.Allowed => StatusCodes.Status200OK,

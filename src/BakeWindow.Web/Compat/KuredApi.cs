@@ -1,6 +1,7 @@
 using BakeWindow.Core.Gate;
 using BakeWindow.Web.Api;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 
 namespace BakeWindow.Web.Compat;
 
@@ -19,7 +20,7 @@ internal static class KuredApi
 }
 
 /// <summary>Answers it from the board.</summary>
-internal sealed class KuredDesk(WorldBoard board, GateMetrics metrics, PrometheusUpstream upstream, TimeProvider time)
+internal sealed class KuredDesk(WorldBoard board, GateMetrics metrics, Decisions decisions, PrometheusUpstream upstream, TimeProvider time)
 {
     public async Task<IResult> AnswerAsync(string node, HttpContext http)
     {
@@ -30,6 +31,7 @@ internal sealed class KuredDesk(WorldBoard board, GateMetrics metrics, Prometheu
         if (query?.Trim() == PrometheusReply.Alerts)
         {
             metrics.Decided(gate.Verdict);
+            decisions.Note(world, gate.Verdict, "kured");
             reply = await upstream.AddToAsync(reply, PrometheusReply.Alerts, http.RequestAborted);
         }
 

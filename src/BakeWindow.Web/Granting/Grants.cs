@@ -9,6 +9,7 @@ using BakeWindow.Storage;
 using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 
 namespace BakeWindow.Web.Granting;
 
@@ -16,7 +17,7 @@ namespace BakeWindow.Web.Granting;
 /// Says yes to neighbours that ask before they reboot a node, and holds the domain's lock for them until they are done. A yes is given only with the lock in hand and after a second look; a lock
 /// is taken back when the node is back, or with an alarm when its time is over. Locks stand on Leases, so a restart and another replica find them: every replica gives, the one that leads takes back.
 /// </summary>
-public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog audit, Leadership leadership, TimeProvider time, ILogger<Grants> logger) : BackgroundService
+public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog audit, Decisions decisions, Leadership leadership, TimeProvider time, ILogger<Grants> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
 
@@ -43,8 +44,15 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
         try
         {
             var request = new GateRequest { Node = node, Need = need, Client = client, Maintenance = Grant.HolderOf(client, node) };
-            var verdict = Gatekeeper.Decide(board.Now, request, time.GetUtcNow());
-            return verdict is Verdict.Allowed ? await GiveAsync(verdict, request, ct) : verdict;
+            var world = board.Now;
+            var verdict = Gatekeeper.Decide(world, request, time.GetUtcNow());
+            if (verdict is Verdict.Allowed)
+            {
+                return await GiveAsync(world, verdict, request, ct);
+            }
+
+            decisions.Note(world, verdict);
+            return verdict;
         }
         finally
         {
@@ -109,7 +117,7 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
         // What is known to be held stays held when a look fails.
         new WakeUps(time) { Every = Tick }.RunAsync(LookAsync, e => Log.LookFailed(logger, e), stoppingToken);
 
-    private async Task<Verdict> GiveAsync(Verdict verdict, GateRequest request, CancellationToken ct)
+    private async Task<Verdict> GiveAsync(World world, Verdict verdict, GateRequest request, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var node = board.Now.Cluster!.Nodes[request.Node!];
@@ -130,18 +138,20 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
             case CommandOutcome.LeaseTaken:
                 break;
             case CommandOutcome.HeldBy other:
-                return Instead(verdict, ReasonCode.AnotherMaintenance, $"{other.Holder} holds the lock of failure domain {grant.Domain}; one at a time");
+                return Noted(world, Instead(verdict, ReasonCode.AnotherMaintenance, $"{other.Holder} holds the lock of failure domain {grant.Domain}; one at a time"));
             case CommandOutcome.Refused refused:
-                return Unknown(verdict, $"the lock of failure domain {grant.Domain} can't be taken: {refused.Why}");
+                return Noted(world, Unknown(verdict, $"the lock of failure domain {grant.Domain} can't be taken: {refused.Why}"));
             case CommandOutcome.Unavailable away:
-                return Unknown(verdict, $"the lock of failure domain {grant.Domain} can't be taken: {away.Why}");
+                return Noted(world, Unknown(verdict, $"the lock of failure domain {grant.Domain} can't be taken: {away.Why}"));
         }
 
         Keep(grant);
         // It took a while to get the lock; what was safe before may not be any more.
-        var second = Gatekeeper.Decide(board.Now, request, time.GetUtcNow());
+        var later = board.Now;
+        var second = Gatekeeper.Decide(later, request, time.GetUtcNow());
         if (second is not Verdict.Allowed)
         {
+            decisions.Note(later, second);
             await DropAsync(grant, ct);
             return second;
         }
@@ -149,7 +159,8 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
         if (before is null)
         {
             Log.Given(logger, grant.Node, grant.Client, grant.Domain, grant.Until);
-            await NoteAsync("grant-given", grant, $"until {grant.Until:u}: {second.Message}");
+            var decision = await decisions.KeepAsync(later, request, second, second.At);
+            await NoteAsync("grant-given", grant, $"until {grant.Until:u}: {second.Message}{(decision.Length > 0 ? $" (decision {decision})" : "")}");
         }
 
         return second;
@@ -212,6 +223,12 @@ public sealed partial class Grants(WorldBoard board, GrantLocks locks, AuditLog 
         {
             Log.NotAudited(logger, e, kind, grant.Node);
         }
+    }
+
+    private Verdict Noted(World world, Verdict verdict)
+    {
+        decisions.Note(world, verdict, besides: verdict.Message);
+        return verdict;
     }
 
     private static Verdict.Held Instead(Verdict v, ReasonCode reason, string message) => new()

@@ -40,12 +40,15 @@ internal sealed class RetentionJob(Retention retention, WorldBoard board, Settin
 {
     public static readonly JobKey Key = new("retention");
 
+    private const int CyclesKept = 30;
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        // Rights of the cycle before the present one still close the first levels of this one.
+        // Past cycles are what the ledger reckons by and what other rules are tried on.
         var rightsFrom = board.Now.Chain is { } chain
-            ? new Dictionary<string, Cycle>(StringComparer.Ordinal) { [chain.Head.ChainId] = chain.Head.Cycle.Cycle - 1 }
+            ? new Dictionary<string, Cycle>(StringComparer.Ordinal) { [chain.Head.ChainId] = chain.Head.Cycle.Cycle - CyclesKept }
             : [];
-        await retention.SweepAsync(time.GetUtcNow().AddDays(-settings.Storage.KeepDays), rightsFrom, cancellationToken);
+        var now = time.GetUtcNow();
+        await retention.SweepAsync(now.AddDays(-settings.Storage.KeepDays), rightsFrom, now, cancellationToken);
     }
 }

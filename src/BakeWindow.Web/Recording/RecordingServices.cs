@@ -6,6 +6,9 @@ internal static class RecordingServices
     public static void AddRecording(this IServiceCollection services)
     {
         services.AddSingleton<DecisionLog>();
+        services.AddSingleton<DecisionMetrics>();
+        services.AddSingleton<Decisions>();
+        services.AddHostedService(p => p.GetRequiredService<Decisions>());
         services.AddSingleton<ReceiptRights>();
     }
 }

@@ -4,6 +4,7 @@ using BakeWindow.Core.Disruptions;
 using BakeWindow.Kubernetes.Admission;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace BakeWindow.Web.Webhooks;
@@ -12,7 +13,7 @@ namespace BakeWindow.Web.Webhooks;
 /// Answers reviews from memory: no database, no call, nothing to wait for but the request's own bytes. What can't be read is answered with HTTP 400, and what is too much with 503, so that
 /// the API server's failurePolicy decides; neither is ever taken for a yes or a no of BakeWindow's.
 /// </summary>
-public sealed partial class WebhookApi(WorldBoard board, MaintenanceRunner runner, DisruptionGuard guard, WebhookMetrics metrics, TimeProvider time, ILogger<WebhookApi> logger) : IDisposable
+public sealed partial class WebhookApi(WorldBoard board, MaintenanceRunner runner, DisruptionGuard guard, WebhookMetrics metrics, Decisions decisions, TimeProvider time, ILogger<WebhookApi> logger) : IDisposable
 {
     // An eviction is small; a delete brings a pod, and an update two workloads, each of at most what etcd stores.
     private const long SmallBody = 256 * 1024;
@@ -83,13 +84,19 @@ public sealed partial class WebhookApi(WorldBoard board, MaintenanceRunner runne
     private async Task AnswerAsync(HttpContext http, string webhook, AdmissionReview review, long started)
     {
         var now = time.GetUtcNow();
-        var answer = review.Request is { } request ? guard.Answer(board.Now, runner.Emptying, request, now) : null;
+        var world = board.Now;
+        var answer = review.Request is { } request ? guard.Answer(world, runner.Emptying, request, now) : null;
         var text = AdmissionAnswer.Write(review.Uid, answer);
         metrics.Reviewed(webhook, answer, review.Request?.DryRun ?? false, Stopwatch.GetElapsedTime(started));
         if (answer is DisruptionAnswer.Refuse refused && review.Request is { DryRun: false } asked
             && repeats.IsNews($"{asked.Namespace}/{asked.Name} {asked.User} {refused.Reason}", now))
         {
             Log.Refused(logger, asked.Kind, Shown(asked.Namespace), Shown(asked.Name), Shown(asked.User), refused.Message);
+        }
+
+        if (answer is not DisruptionAnswer.LetThrough && answer?.Verdict is { } verdict && review.Request is { DryRun: false })
+        {
+            decisions.Note(world, verdict);
         }
 
         http.Response.ContentType = "application/json";

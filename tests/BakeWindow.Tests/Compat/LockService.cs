@@ -48,7 +48,7 @@ internal sealed class LockService : IAsyncDisposable
 
     /// <summary>What gives locks; another one over the same stage is another replica, or this one after a restart.</summary>
     public static Grants NewGrants(NeighbourStage stage, BakeWindow.Web.Observing.WorldBoard? board = null, Leadership? leadership = null) => new(
-        board ?? stage.Shop.Board, new GrantLocks(stage.Lab.Client, stage.Lab.Settings, TimeProvider.System), stage.Shop.Audit, leadership ?? Leadership.Alone, stage.Shop.Clock, NullLogger<Grants>.Instance);
+        board ?? stage.Shop.Board, new GrantLocks(stage.Lab.Client, stage.Lab.Settings, TimeProvider.System), stage.Shop.Audit, stage.Shop.Decisions, leadership ?? Leadership.Alone, stage.Shop.Clock, NullLogger<Grants>.Instance);
 
     public async ValueTask DisposeAsync()
     {

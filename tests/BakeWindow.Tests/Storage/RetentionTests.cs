@@ -25,7 +25,7 @@ public sealed class RetentionTests(PostgresServer postgres)
             await db.Rights.SaveAsync(chain, new(Baker, new(new Cycle(cycle), new Level(1), new Level(2)), [], new AttestationDuties.Estimated(1)), default);
         }
 
-        var swept = await db.Retention.SweepAsync(kept, new Dictionary<string, Cycle> { [Chain] = new(10) }, default);
+        var swept = await db.Retention.SweepAsync(kept, new Dictionary<string, Cycle> { [Chain] = new(10) }, kept, default);
 
         Assert.Equal(1 + 1 + 2, swept);
         Assert.Equal(["M-3", "M-2"], (await db.Journal.ListAsync(onlyOpen: false, 10, default)).Select(m => m.Id));

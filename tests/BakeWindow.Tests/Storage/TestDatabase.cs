@@ -37,6 +37,10 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public RightsStore Rights => services.GetRequiredService<RightsStore>();
 
+    public DecisionStore Decisions => services.GetRequiredService<DecisionStore>();
+
+    public OutcomeStore Outcomes => services.GetRequiredService<OutcomeStore>();
+
     public Retention Retention => services.GetRequiredService<Retention>();
 
     public BakeWindowDb Context() => services.GetRequiredService<IDbContextFactory<BakeWindowDb>>().CreateDbContext();

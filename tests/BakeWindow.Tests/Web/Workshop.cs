@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
@@ -7,7 +8,9 @@ using BakeWindow.Tests.Storage;
 using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,6 +19,8 @@ namespace BakeWindow.Tests.Web;
 /// <summary>The real runner and desk on a real journal, over a model of a cluster and a clock that stands until a test moves it. A workshop opened on the same database is another replica.</summary>
 internal sealed class Workshop : IAsyncDisposable
 {
+    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
     private readonly TestDatabase database;
 
     private Workshop(TestDatabase database, ModelCluster cluster, FakeTimeProvider clock, TimeSpan patience)
@@ -25,6 +30,7 @@ internal sealed class Workshop : IAsyncDisposable
         Acts = new ClusterActs((command, ct) => Execute!(command, ct), database.Journal, NullLogger<ClusterActs>.Instance) { Patience = patience };
         Runner = new MaintenanceRunner(Board, database.Journal, database.Samples, Acts, Leadership.Alone, clock, NullLogger<MaintenanceRunner>.Instance);
         Desk = new MaintenanceDesk(Runner, database.Journal, Board, database.Audit, clock, NullLogger<MaintenanceDesk>.Instance);
+        Decisions = new Decisions(database.Decisions, new DecisionMetrics(Meters), clock, NullLogger<Decisions>.Instance);
         Execute = (command, _) => Task.FromResult(cluster.Execute(command, clock.GetUtcNow()));
     }
 
@@ -39,6 +45,10 @@ internal sealed class Workshop : IAsyncDisposable
     public MaintenanceRunner Runner { get; }
 
     public MaintenanceDesk Desk { get; }
+
+    public Decisions Decisions { get; }
+
+    public DecisionLog DecisionLog => new(database.Decisions);
 
     public Journal Journal => database.Journal;
 
@@ -102,6 +112,7 @@ internal sealed class Workshop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Runner.Dispose();
+        Decisions.Dispose();
         await database.DisposeAsync();
     }
 }
