@@ -10,6 +10,7 @@ namespace BakeWindow.Cli.Asking;
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(KubeNode))]
 [JsonSerializable(typeof(KubeConfig))]
+[JsonSerializable(typeof(AuditVerdict))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>What <c>POST /api/v1/maintenances</c> takes.</summary>
@@ -28,3 +29,6 @@ internal sealed record RequestBody(string? Node, string Reason, string? Need, st
 
 /// <summary>What approve, reject and cancel take.</summary>
 internal sealed record DecisionBody(string? Reason, double? UpToBlocks, double? UpToBudget);
+
+/// <summary>What <c>bakewindow audit verify --json</c> says.</summary>
+internal sealed record AuditVerdict(bool Right, long Rows, long Behind, string Head, long? BrokenAt, string? Why);

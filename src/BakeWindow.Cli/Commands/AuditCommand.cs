@@ -55,6 +55,7 @@ internal static class AuditCommand
 
             return report.Findings.Any(f => f.Severity == "critical") ? ExitCode.Found : ExitCode.Answered;
         });
+        command.Add(AuditVerifyCommand.Make(around));
         return command;
     }
 

@@ -33,6 +33,9 @@ public static class Mark
     /// <summary>The Lease of the replica that acts.</summary>
     public const string LeaderLease = "bakewindow-leader";
 
+    /// <summary>On that Lease: where the audit's chain ended an hour ago or less, as <c>HASH@KEY</c>.</summary>
+    public const string AuditHead = "bakewindow.io/audit-head";
+
     /// <summary>The ConfigMap by which the admission policy knows the pods that are held.</summary>
     public const string HeldList = "bakewindow-held";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Executing;
@@ -13,6 +14,7 @@ public sealed class LeaderLease
 {
     private readonly LeaseObjects leases;
     private readonly string me;
+    private readonly ConcurrentDictionary<string, string> told = new(StringComparer.Ordinal);
 
     /// <summary>Makes a candidate; nothing is written yet.</summary>
     /// <param name="client">The way to the cluster.</param>
@@ -27,6 +29,9 @@ public sealed class LeaderLease
 
     /// <summary>How long it lasts unless it is renewed.</summary>
     public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Has an annotation written with the next renewal, while the Lease is ours.</summary>
+    public void Tell(string annotation, string value) => told[annotation] = value;
 
     /// <summary>Takes it if it is free, renews it if it is ours.</summary>
     /// <returns>The name of who leads, and whether it is this process. Null when the API does not tell.</returns>
@@ -44,6 +49,11 @@ public sealed class LeaderLease
             if (holder != me && holder.Length > 0 && !leases.HasExpired(lease, Duration))
             {
                 return (holder, false);
+            }
+
+            foreach (var (annotation, value) in told)
+            {
+                (lease.Metadata.Annotations ??= new Dictionary<string, string>(StringComparer.Ordinal))[annotation] = value;
             }
 
             await leases.WriteAsync(lease, me, anew: holder != me, Seconds, ct);

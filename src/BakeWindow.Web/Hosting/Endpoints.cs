@@ -31,6 +31,9 @@ internal static class Endpoints
         api.MapMaintenances();
         api.MapBypasses();
         api.MapExport();
+        api.MapAudit();
+        api.MapDecisions();
+
         app.MapKured();
         api.MapDialects();
         app.MapNeighbours();

@@ -15,7 +15,7 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
         by.Require(Act.Request);
         var request = form.Request(await journal.NextIdAsync(ct), by.Name, time.GetUtcNow());
         var record = await runner.AddAsync(request, ct);
-        await NoteAsync("maintenance-requested", by, request.Id, $"{request.Action.Word} {request.Action.Subject}: {request.Reason}");
+        await NoteAsync("maintenance-requested", by, request.Id, $"{request.Action.Word} {request.Action.Subject}: {request.Reason}", null, record.Phase.Name);
         return record;
     }
 
@@ -86,21 +86,22 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     private async Task<MaintenanceRecord?> TellAsync(string id, Act act, string kind, Caller by, string why, MaintenanceEvent what, CancellationToken ct)
     {
         by.Require(act);
+        var before = runner.Open.FirstOrDefault(m => m.Id == id)?.Phase.Name;
         var told = await runner.TellAsync(id, what, ct);
         if (told is not null)
         {
-            await NoteAsync(kind, by, id, why);
+            await NoteAsync(kind, by, id, why, before, told.Phase.Name);
         }
 
         return told;
     }
 
     // It has happened: neither a caller who went away nor a full disk makes it undone. The journal's own row names who and why as well.
-    private async Task NoteAsync(string kind, Caller by, string id, string detail)
+    private async Task NoteAsync(string kind, Caller by, string id, string detail, string? before, string? after)
     {
         try
         {
-            await audit.AppendAsync(time.GetUtcNow(), new AuditNote(kind, by.Name, id, detail) { From = by.From }, CancellationToken.None);
+            await audit.AppendAsync(time.GetUtcNow(), new AuditNote(kind, by.Name, id, detail) { From = by.From, Before = before, After = after }, CancellationToken.None);
         }
         catch (Exception e)
         {

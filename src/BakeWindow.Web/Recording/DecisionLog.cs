@@ -18,6 +18,14 @@ public sealed class DecisionLog(DecisionStore store)
             .Select(same => Line([.. same]))
             .OrderByDescending(l => l.Until)];
 
+    /// <summary>The newest recorded answers, newest first.</summary>
+    public Task<IReadOnlyList<DecisionEntry>> ListAsync(string? node, string? client, DateTimeOffset? before, int most, CancellationToken ct) => store.ListAsync(node, client, before, most, ct);
+
+    /// <summary>One, with the JSON of what it was decided on; null when there is none under this id, or it was swept.</summary>
+    /// <exception cref="InvalidDataException">Its row is damaged.</exception>
+    public async Task<(DecisionEntry Entry, string Json)?> FindAsync(string id, CancellationToken ct) =>
+        await store.FindAsync(id, ct) is { } found ? (found.Entry, PackedDecision.Json(found.Packed)) : null;
+
     private static HeldLine Line(IReadOnlyList<DecisionEntry> same)
     {
         var newest = same[0];
@@ -25,7 +33,7 @@ public sealed class DecisionLog(DecisionStore store)
         {
             Level = newest.Level,
             Right = newest.Right,
-            BlocksAtStake = newest.Right.Contains(" bakes ", StringComparison.Ordinal) ? 1 : 0,
+            BlocksAtStake = newest.Reason == "baking-right-ahead" ? 1 : 0,
         };
     }
 }

@@ -13,7 +13,8 @@ internal static class PackedDecision
     // A damaged row must not fill the memory: the largest world that was packed in tests has 300 kB.
     private const int MostJson = 32 << 20;
 
-    private static readonly string Version = typeof(PackedDecision).Assembly.GetName().Version?.ToString(3) ?? "0";
+    /// <summary>This BakeWindow's version.</summary>
+    public static readonly string Version = typeof(PackedDecision).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     public static (DecisionEntry Entry, byte[] Packed) Of(World world, Verdict verdict, string? besides)
     {
