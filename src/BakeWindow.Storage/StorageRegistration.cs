@@ -30,6 +30,9 @@ public static class StorageRegistration
             .AddSingleton<SampleStore>()
             .AddSingleton<AuditLog>()
             .AddSingleton<RightsStore>()
+            .AddSingleton<TokenStore>()
+            .AddSingleton<SessionStore>()
+            .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<Retention>();
     }
 }

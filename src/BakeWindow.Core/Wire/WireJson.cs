@@ -15,6 +15,10 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(BypassDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
+[JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(TokenWishDocument))]
+[JsonSerializable(typeof(IReadOnlyList<TokenDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<SessionDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>

@@ -1,10 +1,11 @@
 using BakeWindow.Storage;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 
 namespace BakeWindow.Web.Hosting;
 
 /// <summary>What must be so before anything runs: the database is there, and everything that was open is taken up from the journal.</summary>
-public sealed class Opening(Database database, Journal journal, Installation installation, MaintenanceRunner runner)
+public sealed class Opening(Database database, Journal journal, Installation installation, MaintenanceRunner runner, AccessBook access)
 {
     /// <summary>True once the journal has been read.</summary>
     public bool Done { get; private set; }
@@ -14,6 +15,7 @@ public sealed class Opening(Database database, Journal journal, Installation ins
     {
         await database.OpenAsync(ct);
         installation.Id = await journal.InstallationAsync(ct);
+        await access.LookAsync(ct);
         await runner.ResumeAsync(ct);
         Done = true;
     }
