@@ -59,6 +59,8 @@ internal static class CommandLine
         DialectsCommand.Make(around),
         AgentCommand.Make(around),
         CleanupCommand.Make(around),
+        TokenCommand.Make(around),
+        PasswordCommand.Make(around),
     };
 
     // A word that nobody knows makes further complaints (its value is unknown too, something else is missing); the first is the one to mend.

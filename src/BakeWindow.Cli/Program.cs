@@ -26,5 +26,32 @@ return await CommandLine.RunAsync(
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Variable = Environment.GetEnvironmentVariable,
         Time = TimeProvider.System,
+        ReadSecret = ReadSecret,
     },
     stopping.Token);
+
+// As it is typed it is not shown; a pipe has nothing to show.
+static string? ReadSecret()
+{
+    if (Console.IsInputRedirected)
+    {
+        return Console.In.ReadLine();
+    }
+
+    Console.Error.Write("Password: ");
+    var typed = new System.Text.StringBuilder();
+    while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+    {
+        if (key.Key is ConsoleKey.Backspace)
+        {
+            typed.Length = Math.Max(0, typed.Length - 1);
+        }
+        else if (!char.IsControl(key.KeyChar))
+        {
+            typed.Append(key.KeyChar);
+        }
+    }
+
+    Console.Error.WriteLine();
+    return typed.ToString();
+}

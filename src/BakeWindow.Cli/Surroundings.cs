@@ -18,6 +18,9 @@ internal sealed record Surroundings
     /// <summary>Reads an environment variable; null when it is not set.</summary>
     public required Func<string, string?> Variable { get; init; }
 
+    /// <summary>Reads a line that must not be shown; null: there is none.</summary>
+    public Func<string?> ReadSecret { get; init; } = () => null;
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

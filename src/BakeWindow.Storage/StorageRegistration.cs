@@ -32,6 +32,9 @@ public static class StorageRegistration
             .AddSingleton<RightsStore>()
             .AddSingleton<DecisionStore>()
             .AddSingleton<OutcomeStore>()
+            .AddSingleton<TokenStore>()
+            .AddSingleton<SessionStore>()
+            .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<Retention>();
     }
 }

@@ -36,7 +36,8 @@ internal sealed record Reply(string From, int Status, TimeSpan? RetryAfter, stri
             400 => new NoAnswerException.Usage(problem?.Mistakes is { Count: > 0 } mistakes
                 ? string.Join("; ", mistakes.Select(m => $"{m.Key}: {string.Join(", ", m.Value)}"))
                 : $"{From}: {problem?.Words ?? "the question is wrong (400)"}"),
-            401 or 403 => new NoAnswerException.Usage($"{From}: {problem?.Words ?? $"refused ({Status})"} (--token-file names the file with the token)"),
+            401 => new NoAnswerException.Usage($"{From}: {problem?.Words ?? "refused (401)"} (--token-file names the file with the token)"),
+            403 => new NoAnswerException.Usage($"{From}: {problem?.Words ?? "refused (403)"} (the token of --token-file is good, and may not do this)"),
             404 => new NoAnswerException.Usage(problem is null ? $"{From}: there is no BakeWindow there (404); is --server right?" : $"{From}: {problem.Words}"),
             409 => new NoAnswerException.NotNow($"{From}: {problem?.Words ?? "not in this state (409)"}"),
             _ => new NoAnswerException.CannotKnow($"{From}: {problem?.Words ?? $"status {Status}"}"),

@@ -11,16 +11,16 @@ internal sealed class ServerClient : IDisposable
     private readonly HttpClient http;
     private readonly Uri root;
     private readonly TimeProvider time;
-    private readonly string? token;
+    private readonly Func<string?> token;
     private readonly string client;
 
     /// <param name="server">Where it is; user info becomes a header and is never shown.</param>
     /// <param name="time">For a Retry-After that is a date.</param>
-    /// <param name="token">The bearer token for calls that change something; null: none.</param>
+    /// <param name="token">Reads the bearer token, before each call, for it may be renewed under a program that runs long; null: none.</param>
     /// <param name="client">Who asks.</param>
-    public ServerClient(Uri server, TimeProvider time, string? token = null, string client = "bakewindow")
+    public ServerClient(Uri server, TimeProvider time, Func<string?>? token = null, string client = "bakewindow")
     {
-        (this.time, this.token, this.client) = (time, token, client);
+        (this.time, this.token, this.client) = (time, token ?? (() => null), client);
         root = new Uri(server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') + "/");
         Name = root.Authority;
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) })
@@ -28,7 +28,7 @@ internal sealed class ServerClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = MostBody,
         };
-        if (token is null && server.UserInfo.Length > 0)
+        if (this.token() is null && server.UserInfo.Length > 0)
         {
             http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(server.UserInfo))));
         }
@@ -46,6 +46,8 @@ internal sealed class ServerClient : IDisposable
     public Task<Reply> PostAsync(string path, string json, CancellationToken ct) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(root, path)) { Content = new StringContent(json, Encoding.UTF8, "application/json") }, ct);
 
+    public Task<Reply> DeleteAsync(string path, CancellationToken ct) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, new Uri(root, path)), ct);
+
     public void Dispose() => http.Dispose();
 
     private async Task<Reply> SendAsync(HttpRequestMessage request, CancellationToken ct)
@@ -53,9 +55,9 @@ internal sealed class ServerClient : IDisposable
         using (request)
         {
             request.Headers.TryAddWithoutValidation("X-BakeWindow-Client", client);
-            if (token is not null)
+            if (token() is { } bearer)
             {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
             }
 
             try

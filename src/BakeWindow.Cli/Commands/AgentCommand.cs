@@ -20,6 +20,7 @@ internal static class AgentCommand
         var command = new Command("agent", "Reboot this node when it bears a ticket signed for it, and the gate says yes once more.");
         var node = Ask.Text("--node", "NAME", "This node; also read from NODE_NAME.");
         var server = Ask.Server();
+        var tokenFile = Ask.TokenFile();
         var keyFile = Ask.Text("--key-file", "FILE", "The key that tickets are signed with.");
         var kubeUrl = new Option<Uri?>("--kube-url") { Description = "The API server; in a pod of a cluster it is found without.", HelpName = "URL", CustomParser = Ask.Server().CustomParser };
         var kubeToken = Ask.Text("--kube-token-file", "FILE", "The token for the API server.");
@@ -29,7 +30,7 @@ internal static class AgentCommand
         var bootIdFile = Ask.Text("--boot-id-file", "FILE", $"Where this kernel tells its boot ID ({BootIdFile}).");
         var every = Ask.Duration("--every", $"How often to look ({Between.TotalSeconds:0}s).");
         var once = new Option<bool>("--once") { Description = "Look once and end." };
-        foreach (var option in new Option[] { node, server, keyFile, kubeUrl, kubeToken, kubeAuthority, kubeconfig, reboot, bootIdFile, every, once })
+        foreach (var option in new Option[] { node, server, tokenFile, keyFile, kubeUrl, kubeToken, kubeAuthority, kubeconfig, reboot, bootIdFile, every, once })
         {
             command.Add(option);
         }
@@ -40,7 +41,7 @@ internal static class AgentCommand
             var seal = SealOf(parsed.GetValue(keyFile));
             var doIt = RebootCommand.Parse(parsed.GetValue(reboot));
             var bootId = parsed.GetValue(bootIdFile) ?? BootIdFile;
-            using var gate = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time, client: "bakewindow-agent");
+            using var gate = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time, Ask.TokenFrom(parsed.GetValue(tokenFile), around), "bakewindow-agent");
             using var kube = new KubeClient(KubeAccess.Of(parsed.GetValue(kubeUrl), parsed.GetValue(kubeToken), parsed.GetValue(kubeAuthority), parsed.GetValue(kubeconfig), around));
             var agent = new RebootAgent
             {

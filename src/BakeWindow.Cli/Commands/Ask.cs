@@ -44,7 +44,7 @@ internal static class Ask
 
     public static Option<string[]> Bakers() => new("--baker") { Description = "A baker: its address, or with --server also its name there; may be given several times.", HelpName = "ADDRESS" };
 
-    public static Option<string?> TokenFile() => Text("--token-file", "FILE", $"The file with the server's API token, for calls that change something; also read from {TokenVariable}.");
+    public static Option<string?> TokenFile() => Text("--token-file", "FILE", $"The file with the token for the server; also read from {TokenVariable}.");
 
     /// <summary>Where the server is.</summary>
     /// <exception cref="NoAnswerException.Usage">Nowhere was said, or what the environment says is no address.</exception>
@@ -62,8 +62,14 @@ internal static class Ask
         return address ?? throw new NoAnswerException.Usage($"{ServerVariable}: {mistake}");
     }
 
-    /// <summary>The API token, if one was said.</summary>
-    public static string? TokenOf(string? file, Surroundings around)
+    /// <summary>Reads the token, once now, so that a mistake is told at once, and again whenever it is asked for.</summary>
+    public static Func<string?> TokenFrom(string? file, Surroundings around)
+    {
+        TokenOf(file, around);
+        return () => TokenOf(file, around);
+    }
+
+    private static string? TokenOf(string? file, Surroundings around)
     {
         if ((file ?? around.Variable(TokenVariable)) is not { Length: > 0 } path)
         {

@@ -18,8 +18,8 @@ internal static class AuditCommand
         var severity = Ask.Text("--severity", "info|warning|critical", "Only findings that are at least so grave; the exit code goes by what is shown.");
         var kept = new Option<bool>("--kept") { Description = "The server's last report, at most ten minutes old, instead of a new look." };
         var output = Ask.Text("--output", "text|json", "json is the same as --json.");
-        var (server, json, timeout) = (Ask.Server(), Ask.Json(), Ask.Timeout());
-        foreach (var option in new Option[] { node, severity, kept, server, json, output, timeout })
+        var (server, tokenFile, json, timeout) = (Ask.Server(), Ask.TokenFile(), Ask.Json(), Ask.Timeout());
+        foreach (var option in new Option[] { node, severity, kept, server, tokenFile, json, output, timeout })
         {
             command.Add(option);
         }
@@ -33,7 +33,7 @@ internal static class AuditCommand
             }
 
             using var limit = new Limit(parsed.GetValue(timeout) ?? Ask.DefaultTimeout, around.Time, ct);
-            using var client = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time);
+            using var client = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time, Ask.TokenFrom(parsed.GetValue(tokenFile), around));
             var report = await limit.RunAsync(async token =>
             {
                 using var progress = new Progress(around);

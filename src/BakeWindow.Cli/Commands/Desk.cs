@@ -18,9 +18,9 @@ internal sealed class Desk
     {
         this.around = around;
         command.Add(server);
+        command.Add(token);
         if (changes)
         {
-            command.Add(token);
             command.Add(client);
         }
 
@@ -31,7 +31,7 @@ internal sealed class Desk
     public async Task<int> RunAsync(ParseResult parsed, Func<ServerClient, CancellationToken, Task<(string Json, Action<Screen> Show)>> ask, CancellationToken ct)
     {
         using var limit = new Limit(parsed.GetValue(timeout) ?? Ask.DefaultTimeout, around.Time, ct);
-        using var connection = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time, Ask.TokenOf(parsed.GetValue(token), around), parsed.GetValue(client) ?? Environment.UserName);
+        using var connection = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time, Ask.TokenFrom(parsed.GetValue(token), around), parsed.GetValue(client) ?? Environment.UserName);
         var answer = await limit.RunAsync(async within =>
         {
             using var progress = new Progress(around);

@@ -20,8 +20,8 @@ internal static class ExportCommand
         var location = Ask.Text("--location", "NAME", "Its region or zone; $LOCATION when left out.");
         var project = Ask.Text("--project", "ID", "Google's project; gcloud's own when left out.");
         var group = Ask.Text("--resource-group", "NAME", "Azure's resource group; $RESOURCE_GROUP when left out.");
-        var (server, json, timeout) = (Ask.Server(), Ask.Json(), Ask.Timeout());
-        foreach (var option in new Option[] { target, need, node, cluster, location, project, group, server, json, timeout })
+        var (server, tokenFile, json, timeout) = (Ask.Server(), Ask.TokenFile(), Ask.Json(), Ask.Timeout());
+        foreach (var option in new Option[] { target, need, node, cluster, location, project, group, server, tokenFile, json, timeout })
         {
             command.Add(option);
         }
@@ -30,7 +30,7 @@ internal static class ExportCommand
         {
             var wanted = parsed.GetValue(target) ?? throw new NoAnswerException.Usage($"--target is missing: write one of {ExportTargets.Names}");
             using var limit = new Limit(parsed.GetValue(timeout) ?? Ask.DefaultTimeout, around.Time, ct);
-            using var client = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time);
+            using var client = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time, Ask.TokenFrom(parsed.GetValue(tokenFile), around));
             var export = await limit.RunAsync(async token =>
             {
                 using var progress = new Progress(around);

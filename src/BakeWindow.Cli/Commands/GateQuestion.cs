@@ -13,6 +13,7 @@ internal sealed class GateQuestion(Command command)
     private readonly Option<TimeSpan?> need = Added(command, Ask.Duration("--for", "For how long; as learned when left out."));
     private readonly Option<string?> maintenance = Added(command, Ask.Text("--maintenance", "ID", "The maintenance on whose behalf it is asked."));
     private readonly Option<string?> client = Added(command, Ask.Text("--client", "NAME", "Who asks, for the record (bakewindow)."));
+    private readonly Option<string?> token = Added(command, Ask.TokenFile());
 
     public Option<bool> Json { get; } = Added(command, Ask.Json());
 
@@ -25,7 +26,7 @@ internal sealed class GateQuestion(Command command)
             throw new NoAnswerException.Usage("--node and --baker exclude each other: ask about a node, or about bakers wherever they run");
         }
 
-        return new(Ask.ServerOf(parsed.GetValue(server), around), around.Time, client: parsed.GetValue(client) ?? "bakewindow");
+        return new(Ask.ServerOf(parsed.GetValue(server), around), around.Time, Ask.TokenFrom(parsed.GetValue(token), around), parsed.GetValue(client) ?? "bakewindow");
     }
 
     public Task<Reply> PutAsync(ServerClient connection, string path, ParseResult parsed, CancellationToken ct) => connection.GetAsync(

@@ -54,7 +54,7 @@ internal static class RightsCommand
 
         async Task<RightsDocument> FromServerAsync(Uri server, ParseResult parsed, CancellationToken ct)
         {
-            using var client = new ServerClient(server, around.Time);
+            using var client = source.Connect(server, parsed, around);
             using var progress = new Progress(around);
             progress.Say($"asking {client.Name} …");
             var reply = await client.GetAsync("api/v1/rights", [("node", source.Node(parsed)), ("baker", source.Query(parsed))], ct);

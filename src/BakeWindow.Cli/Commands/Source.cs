@@ -11,6 +11,10 @@ internal sealed class Source(Command command)
     private readonly Option<Uri?> server = Added(command, Ask.Server());
     private readonly Option<string[]> bakers = Added(command, Ask.Bakers());
     private readonly Option<string?> node = Added(command, Ask.Text("--node", "NAME", "With --server: a node of the cluster; all bakers on it are meant."));
+    private readonly Option<string?> token = Added(command, Ask.TokenFile());
+
+    /// <summary>Speaks with the server.</summary>
+    public ServerClient Connect(Uri url, ParseResult parsed, Surroundings around) => new(url, around.Time, Ask.TokenFrom(parsed.GetValue(token), around));
 
     public string? Node(ParseResult parsed) => parsed.GetValue(node);
 

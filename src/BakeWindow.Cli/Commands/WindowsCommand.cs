@@ -65,7 +65,7 @@ internal static class WindowsCommand
                 throw new NoAnswerException.Usage("--warmup needs --rpc: a server plans by its own policy");
             }
 
-            using var client = new ServerClient(server, around.Time);
+            using var client = source.Connect(server, parsed, around);
             using var progress = new Progress(around);
             progress.Say($"asking {client.Name} …");
             var reply = await client.GetAsync(

@@ -22,6 +22,10 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(AuditChainDocument))]
 [JsonSerializable(typeof(AuditPageDocument))]
 [JsonSerializable(typeof(AuditExportDocument))]
+[JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(TokenWishDocument))]
+[JsonSerializable(typeof(IReadOnlyList<TokenDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<SessionDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>

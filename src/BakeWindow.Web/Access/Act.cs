@@ -27,3 +27,34 @@ public enum Act
     /// <summary>Make and revoke tokens, end sessions.</summary>
     Administer,
 }
+
+/// <summary>How acts are written as scopes of tokens: <c>view</c>, <c>break-glass</c>.</summary>
+public static class ActWords
+{
+    /// <summary>All, in the order of the enumeration.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<Act>().Select(Word)];
+
+    /// <summary>Its word.</summary>
+    public static string Word(this Act act) => act is Act.BreakGlass ? "break-glass" : act.ToString().ToLowerInvariant();
+
+    /// <summary>Reads one.</summary>
+    public static bool TryParse(string? word, out Act act)
+    {
+        var at = All.IndexOf(word?.Trim());
+        act = at < 0 ? default : (Act)at;
+        return at >= 0;
+    }
+
+    private static int IndexOf(this IReadOnlyList<string> all, string? word)
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all[i] == word)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Bypasses;
 using BakeWindow.Core.Wire;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Auditing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,12 +11,12 @@ internal static class BypassesApi
 {
     public static void MapBypasses(this RouteGroupBuilder api)
     {
-        api.MapGet("/bypasses", Bypasses)
+        api.MapGet("/bypasses", Bypasses).Allows(Act.View)
             .AddEndpointFilter(new KnownQuery("node", "severity", "fresh"))
             .WithSummary("Every way past the protection that was found in this cluster, and how long a closed floor holds on each node.")
             .WithDescription("The last report, at most ten minutes old; fresh=true looks again first. severity gives the least one: info, warning or critical. What could not be looked at is a finding of its own. 503 when nothing could be looked at yet.")
             .Produces<BypassDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/nodes/{node}/bypasses", OfNode)
+        api.MapGet("/nodes/{node}/bypasses", OfNode).Allows(Act.View)
             .AddEndpointFilter(new KnownQuery("severity", "fresh"))
             .WithSummary("The same for one node.")
             .Produces<BypassDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -1,6 +1,7 @@
 using BakeWindow.Core.Owning;
 using BakeWindow.Core.Wire;
 using BakeWindow.Kubernetes.Dialects;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,7 +10,7 @@ namespace BakeWindow.Web.Api;
 /// <summary>How the neighbours' dialects stand.</summary>
 internal static class DialectsApi
 {
-    public static void MapDialects(this RouteGroupBuilder api) => api.MapGet("/dialects", ListAsync)
+    public static void MapDialects(this RouteGroupBuilder api) => api.MapGet("/dialects", ListAsync).Allows(Act.View)
         .AddEndpointFilter(new KnownQuery("all"))
         .WithSummary("The neighbours that BakeWindow speaks to: what was seen of them, what stands where, what their users should set.")
         .WithDescription("With all=true also those that are switched off: they are looked for now, what would be written is shown, and nothing is written.")

@@ -3,6 +3,7 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Export;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Wire;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ namespace BakeWindow.Web.Api;
 /// <summary>Maintenance exclusions in the words of a cloud.</summary>
 internal static class ExportApi
 {
-    public static void MapExport(this RouteGroupBuilder api) => api.MapGet("/export", Export)
+    public static void MapExport(this RouteGroupBuilder api) => api.MapGet("/export", Export).Allows(Act.View)
         .AddEndpointFilter(new KnownQuery("target", "node", "baker", "for", "cluster", "location", "project", "resourceGroup"))
         .WithSummary("Maintenance exclusions for a cloud: around protocol activations, freezes, and cycles without a window that holds the need.")
         .WithDescription("409 when the cloud would not take them: which limit would be broken, and by what. 503 when rights or head are not known.")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Wire;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using BakeWindow.Web.Recording;
@@ -13,18 +14,18 @@ internal static class GateApi
 {
     public static void MapGate(this RouteGroupBuilder api)
     {
-        api.MapGet("/gate", Ask)
+        api.MapGet("/gate", Ask).Allows(Act.Ask)
             .AddEndpointFilter(new KnownQuery("node", "baker", "for", "maintenance", "client"))
             .WithSummary("May I disturb this node (or these bakers) now, for this long?")
             .WithDescription("200: yes. 423: no, try again after Retry-After. 503: it can't be known, so no. 400: the question is wrong.")
             .Produces<VerdictDocument>().Produces<VerdictDocument>(StatusCodes.Status423Locked).Produces<VerdictDocument>(StatusCodes.Status503ServiceUnavailable).ProducesValidationProblem();
-        api.MapGet("/why", Why)
+        api.MapGet("/why", Why).Allows(Act.Ask)
             .AddEndpointFilter(new KnownQuery("node", "baker", "for", "client"))
             .WithSummary("The same question; always 200, with every check that was made.")
             .Produces<VerdictDocument>().ProducesValidationProblem();
     }
 
-    private static Results<JsonHttpResult<VerdictDocument>, ValidationProblem> Ask(
+    private static Results<JsonHttpResult<VerdictDocument>, ValidationProblem, ProblemHttpResult> Ask(
         HttpContext http, WorldBoard board, Settings settings, GateMetrics metrics, Decisions decisions, TimeProvider time,
         string? node = null, string? baker = null, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "for")] string? need = null, string? maintenance = null, string? client = null)
     {
@@ -32,6 +33,11 @@ internal static class GateApi
         if (request is null)
         {
             return TypedResults.ValidationProblem(mistakes);
+        }
+
+        if (http.Caller().WhyNot(request.Node) is { } limited)
+        {
+            return NotAllowed.Problem(limited);
         }
 
         var now = time.GetUtcNow();
@@ -54,7 +60,7 @@ internal static class GateApi
         return TypedResults.Json(VerdictDocument.From(verdict), WireJson.Plain.VerdictDocument, statusCode: status);
     }
 
-    private static Results<JsonHttpResult<VerdictDocument>, ValidationProblem> Why(
+    private static Results<JsonHttpResult<VerdictDocument>, ValidationProblem, ProblemHttpResult> Why(
         HttpContext http, WorldBoard board, Settings settings, TimeProvider time,
         string? node = null, string? baker = null, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "for")] string? need = null, string? client = null)
     {
@@ -62,6 +68,11 @@ internal static class GateApi
         if (request is null)
         {
             return TypedResults.ValidationProblem(mistakes);
+        }
+
+        if (http.Caller().WhyNot(request.Node) is { } limited)
+        {
+            return NotAllowed.Problem(limited);
         }
 
         http.Response.Headers.CacheControl = "no-store";

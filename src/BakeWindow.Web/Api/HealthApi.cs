@@ -1,3 +1,4 @@
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Observing;
 
@@ -11,9 +12,15 @@ internal static class HealthApi
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/healthz/live", GetAndHead, () => TypedResults.Text("live\n")).ExcludeFromDescription();
-        app.MapMethods("/healthz/ready", GetAndHead, (WorldBoard board, Opening opening) =>
+        app.MapMethods("/healthz/live", GetAndHead, () => TypedResults.Text("live\n")).ExcludeFromDescription().AllowsAnybody("probes bring no credentials");
+        app.MapMethods("/healthz/ready", GetAndHead, (HttpContext http, WorldBoard board, Opening opening) =>
         {
+            if (!http.Caller().May(Act.View))
+            {
+                // What is known of chain and cluster is for those who may see it.
+                return opening.Done ? Results.Ok(new { Ready = true }) : Results.Json(new { Ready = false }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
+
             var world = board.Now;
             var report = new ReadyReport(
                 opening.Done,
@@ -21,7 +28,7 @@ internal static class HealthApi
                 world.Cluster is { } cluster ? (cluster.Connected ? $"{cluster.Nodes.Count} nodes" : "not connected") : "none configured",
                 [.. world.Sources.Select(s => $"{s.Name}: {s.State}{(s.Note.Length > 0 ? $" ({s.Note})" : "")}")]);
             return opening.Done ? Results.Ok(report) : Results.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
-        }).ExcludeFromDescription();
+        }).ExcludeFromDescription().AllowsAnybody("probes bring no credentials");
     }
 
     internal sealed record ReadyReport(bool Ready, string Chain, string Cluster, IReadOnlyList<string> Sources);

@@ -17,34 +17,34 @@ internal static class MaintenancesApi
     public static void MapMaintenances(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/maintenances");
-        group.MapGet("/", List).AddEndpointFilter(new KnownQuery("state", "take")).WithSummary("Maintenances, newest first.").Produces<IReadOnlyList<MaintenanceDocument>>();
-        group.MapGet("/{id}", Show).WithSummary("One maintenance with its steps.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound);
-        var changing = group.MapGroup("").Allows(Act.Request);
+        group.MapGet("/", List).Allows(Act.View).AddEndpointFilter(new KnownQuery("state", "take")).WithSummary("Maintenances, newest first.").Produces<IReadOnlyList<MaintenanceDocument>>();
+        group.MapGet("/{id}", Show).Allows(Act.View).WithSummary("One maintenance with its steps.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound);
+        var changing = group.MapGroup("");
         changing.WithMetadata(
             new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
             new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
             new ProducesResponseTypeMetadata(StatusCodes.Status415UnsupportedMediaType, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
-        changing.MapPost("/", Request).AddEndpointFilter(new KnownQuery("dryRun")).WithSummary("Ask for a reboot, drain, restart, release or roll; with dryRun=true only what can be said about it.")
+        changing.MapPost("/", Request).Allows(Act.Request).AddEndpointFilter(new KnownQuery("dryRun")).WithSummary("Ask for a reboot, drain, restart, release or roll; with dryRun=true only what can be said about it.")
             .Produces<MaintenanceDocument>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
         MapHandovers(changing);
         changing.MapPost("/{id}/approve", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
-            Tell(id, body, http, desk, by => desk.ApproveAsync(id, by, body?.UpToBlocks, body?.UpToBudget, ct), ct))
+            Tell(id, body, http, desk, by => desk.ApproveAsync(id, by, body?.UpToBlocks, body?.UpToBudget, ct), ct)).Allows(Act.Approve)
             .WithSummary("Say yes to the proposed window, or to any within the bounds.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/reject", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
-            Tell(id, body, http, desk, by => desk.RejectAsync(id, by, body?.Reason ?? "no reason given", ct), ct))
+            Tell(id, body, http, desk, by => desk.RejectAsync(id, by, body?.Reason ?? "no reason given", ct), ct)).Allows(Act.Approve)
             .WithSummary("Say no.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/cancel", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
-            Tell(id, body, http, desk, by => desk.CancelAsync(id, by, body?.Reason ?? "no reason given", ct), ct))
+            Tell(id, body, http, desk, by => desk.CancelAsync(id, by, body?.Reason ?? "no reason given", ct), ct)).Allows(Act.Request)
             .WithSummary("Call it off; what was begun is undone.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static void MapHandovers(RouteGroupBuilder changing)
     {
         changing.MapPost("/{id}/done", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
-            Tell(id, body, http, desk, by => desk.DoneAsync(id, by, ct), ct))
+            Tell(id, body, http, desk, by => desk.DoneAsync(id, by, ct), ct)).Allows(Act.Request)
             .WithSummary("The work for which a drained node is held is done.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/resume", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
-            Tell(id, body, http, desk, by => desk.ResumeAsync(id, by, ct), ct))
+            Tell(id, body, http, desk, by => desk.ResumeAsync(id, by, ct), ct)).Allows(Act.Request)
             .WithSummary("Let a paused roll of a pool go on.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Wire;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,12 +13,12 @@ internal static class WindowsApi
 {
     public static void MapWindows(this RouteGroupBuilder api)
     {
-        api.MapGet("/windows", Windows)
+        api.MapGet("/windows", Windows).Allows(Act.View)
             .AddEndpointFilter(new KnownQuery("node", "baker", "for", "hardRounds"))
             .WithSummary("Every window that the need fits, in order of level.")
             .WithDescription("For a node (all bakers on it), for bakers, or for all that are declared. 503 when rights or head are not known.")
             .Produces<PlanDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/rights", Rights)
+        api.MapGet("/rights", Rights).Allows(Act.View)
             .AddEndpointFilter(new KnownQuery("node", "baker"))
             .WithSummary("The known rights of the bakers, from the head on.")
             .Produces<RightsDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Api;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Granting;
@@ -19,9 +20,10 @@ internal static partial class FleetLockApi
 
     private const int MostBody = 4096;
 
-    public static void MapFleetLock(this IEndpointRouteBuilder app)
+    public static void MapFleetLock(this IEndpointRouteBuilder app, DeclaredReads reads)
     {
-        var group = app.MapGroup("/compat/fleetlock/v1").ExcludeFromDescription();
+        var group = app.MapGroup("/compat/fleetlock/v1").ExcludeFromDescription()
+            .AllowsOr(reads.OpenCompat, Act.Request, "Zincati brings credentials only if its URL has some; BakeWindow:Api:Compat");
         group.MapPost("/pre-reboot", async (HttpContext http, FleetLockDesk desk) => await desk.PreRebootAsync(http));
         group.MapPost("/steady-state", async (HttpContext http, FleetLockDesk desk) => await desk.SteadyStateAsync(http));
     }

@@ -1,5 +1,7 @@
 using BakeWindow.Core.Gate;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Api;
+using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using BakeWindow.Web.Recording;
 
@@ -7,13 +9,14 @@ namespace BakeWindow.Web.Compat;
 
 /// <summary>
 /// What kured takes for its Prometheus, one address a node (<c>--prometheus-url=http://…/compat/prometheus/$(KURED_NODE_ID)</c>). Prometheus' client sends a form by POST, and by GET only where
-/// that is not taken; both are served. Reading only, and without a token: kured can't bring one.
+/// that is not taken; both are served. Reading only; where a token is asked for, kured brings it as the password in that URL.
 /// </summary>
 internal static class KuredApi
 {
-    public static void MapKured(this IEndpointRouteBuilder app)
+    public static void MapKured(this IEndpointRouteBuilder app, DeclaredReads reads)
     {
-        var group = app.MapGroup("/compat/prometheus/{node}/api/v1").ExcludeFromDescription();
+        var group = app.MapGroup("/compat/prometheus/{node}/api/v1").ExcludeFromDescription()
+            .AllowsOr(reads.OpenCompat, Act.Ask, "kured brings credentials only if its URL has some; BakeWindow:Api:Compat");
         group.MapGet("/query", async (string node, HttpContext http, KuredDesk desk) => await desk.AnswerAsync(node, http));
         group.MapPost("/query", async (string node, HttpContext http, KuredDesk desk) => await desk.AnswerAsync(node, http));
     }

@@ -8,9 +8,9 @@ internal static class NeighbourEndpoints
     public static void MapNeighbours(this WebApplication app)
     {
         // A host is a node, and without a cluster there are none.
-        if (app.Services.GetRequiredService<Settings>() is { Cluster: not null, Neighbours.FleetLock: not null })
+        if (app.Services.GetRequiredService<Settings>() is { Cluster: not null, Neighbours.FleetLock: not null } settings)
         {
-            app.MapFleetLock();
+            app.MapFleetLock(settings.Reads);
         }
     }
 }

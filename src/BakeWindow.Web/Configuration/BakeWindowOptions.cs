@@ -36,6 +36,9 @@ public sealed class BakeWindowOptions
     /// <summary>Who may change something over the API.</summary>
     public ApiOptions Api { get; set; } = new();
 
+    /// <summary>How people sign in.</summary>
+    public SignInOptions SignIn { get; set; } = new();
+
     /// <summary>A clock that runs fast, for rehearsals against the simulator. Never set it against a real chain.</summary>
     public ClockOptions Clock { get; set; } = new();
 
@@ -254,6 +257,18 @@ public sealed class BakeWindowOptions
 
         /// <summary><c>here</c>: pages are served to this machine only; <c>anywhere</c>: to all, because an authenticating proxy stands in front.</summary>
         public string PagesFrom { get; set; } = "here";
+
+        /// <summary><c>open</c>: the gate and other readings answer everybody who reaches them; <c>signed</c>: a session or a token is needed; empty: open without a sign-in, signed with one.</summary>
+        public string Reads { get; set; } = "";
+
+        /// <summary><c>open</c> or <c>signed</c>: the metrics.</summary>
+        public string Metrics { get; set; } = "open";
+
+        /// <summary><c>open</c> or <c>signed</c>: what kured and FleetLock ask in their own protocols. They bring a token as the password of their URL.</summary>
+        public string Compat { get; set; } = "open";
+
+        /// <summary>How many questions to the gate one caller may put in a second.</summary>
+        public int GatePerSecond { get; set; } = 1000;
     }
 
     /// <summary>A clock that runs fast.</summary>

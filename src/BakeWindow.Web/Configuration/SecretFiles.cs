@@ -15,7 +15,7 @@ internal static class SecretFiles
             return RandomNumberGenerator.GetBytes(32);
         }
 
-        if (ReadSecret("Tickets:KeyFile", file, complaints) is not { } bytes)
+        if (Read("Tickets:KeyFile", file, complaints) is not { } bytes)
         {
             return [];
         }
@@ -31,7 +31,7 @@ internal static class SecretFiles
 
     public static string? ApiToken(BakeWindowOptions options, Complaints complaints)
     {
-        if (options.Api.TokenFile.Length == 0 || ReadSecret("Api:TokenFile", options.Api.TokenFile, complaints) is not { } bytes)
+        if (options.Api.TokenFile.Length == 0 || Read("Api:TokenFile", options.Api.TokenFile, complaints) is not { } bytes)
         {
             return null;
         }
@@ -45,7 +45,8 @@ internal static class SecretFiles
         return token;
     }
 
-    private static byte[]? ReadSecret(string setting, string file, Complaints complaints)
+    /// <summary>What a file holds; null, with a complaint, when it can't be read.</summary>
+    public static byte[]? Read(string setting, string file, Complaints complaints)
     {
         try
         {

@@ -56,6 +56,15 @@ public sealed record Settings
     /// <summary>The token of changing calls; null: they are taken from this machine only.</summary>
     public string? ApiToken { get; init; }
 
+    /// <summary>How people sign in; null: they don't.</summary>
+    public DeclaredSignIn? SignIn { get; init; }
+
+    /// <summary>What is open to everybody who reaches it.</summary>
+    public DeclaredReads Reads { get; init; } = new();
+
+    /// <summary>True when the ticket key comes from a file, so that it is the same after a restart and on every replica.</summary>
+    public bool TicketKeyStays { get; init; }
+
     /// <summary>True when pages are served to other machines too; somebody in front guards them then.</summary>
     public bool PagesFromAnywhere { get; init; }
 

@@ -43,6 +43,9 @@ public static partial class SettingsReader
             TicketKey = SecretFiles.TicketKey(options, complaints),
             ApiToken = SecretFiles.ApiToken(options, complaints),
             PagesFromAnywhere = PagesFromAnywhere(options, complaints),
+            SignIn = SignInReader.Read(options, complaints),
+            Reads = SignInReader.Reads(options, complaints),
+            TicketKeyStays = options.Tickets.KeyFile.Length > 0,
             Clock = Clock(options, complaints),
         };
 

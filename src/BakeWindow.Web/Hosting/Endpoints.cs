@@ -1,7 +1,10 @@
+using BakeWindow.Web.Access;
+using BakeWindow.Web.Access.SignIn;
 using BakeWindow.Web.Api;
 using BakeWindow.Web.Auditing;
 using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
+using BakeWindow.Web.Configuration;
 
 namespace BakeWindow.Web.Hosting;
 
@@ -11,20 +14,22 @@ internal static class Endpoints
     public static void MapBakeWindow(this WebApplication app)
     {
         app.UseMiddleware<Headers>();
+        app.UseDeclaredProxies();
         app.UseMiddleware<PageAccess>();
         app.UseExceptionHandler();
         // Programs get problem details, which the inner one writes first; people get a page.
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseWhen(PageAccess.IsForMachines, machines => machines.UseStatusCodePages());
-        app.UseAntiforgery();
+        app.UseAccess();
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
         app.Services.GetRequiredService<DialectMetrics>();
 
         app.MapHealth();
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapOpenApi("/openapi/{documentName}.json");
+        var reads = app.Services.GetRequiredService<Settings>().Reads;
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowsOr(reads.OpenMetrics, Act.View, "what scrapes brings no credentials unless it is told to; BakeWindow:Api:Metrics");
+        app.MapOpenApi("/openapi/{documentName}.json").Allows(Act.View);
         var api = app.MapGroup("/api/v1").WithTags("v1");
         api.MapGate();
         api.MapWindows();
@@ -33,14 +38,16 @@ internal static class Endpoints
         api.MapExport();
         api.MapAudit();
         api.MapDecisions();
-
-        app.MapKured();
+        app.MapKured(reads);
+        api.MapTokens();
+        app.MapSignIn();
+        app.MapLook();
         api.MapDialects();
         app.MapNeighbours();
         // What is switched off, or answers on the TLS port only, is not there; a page would be the wrong answer to a program.
-        app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
-        app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowsAnybody("there is nothing");
+        app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowsAnybody("there is nothing");
+        app.MapStaticAssets().AllowsAnybody("files that come with BakeWindow and say nothing of this installation");
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowsPeople();
     }
 }

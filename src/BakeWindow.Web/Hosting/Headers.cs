@@ -9,17 +9,31 @@ internal sealed class Headers(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         // At the last moment, for an answer to an exception begins with taking off every header that was set before.
-        context.Response.OnStarting(Set, context.Response.Headers);
+        context.Response.OnStarting(Set, context);
         return next(context);
     }
 
     private static Task Set(object state)
     {
-        var headers = (IHeaderDictionary)state;
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.Count == 0 ? Policy : Microsoft.Extensions.Primitives.StringValues.Concat(Policy, headers.ContentSecurityPolicy);
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=63072000";
+        }
+
+        // Who may not see it any more finds it in no cache; files have answers of their own.
+        if (headers.CacheControl.Count == 0)
+        {
+            headers.CacheControl = "no-store";
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -1,11 +1,12 @@
 using BakeWindow.Storage;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Recording;
 
 namespace BakeWindow.Web.Hosting;
 
 /// <summary>What must be so before anything runs: the database is there, and everything that was open is taken up from the journal.</summary>
-public sealed class Opening(Database database, Journal journal, Installation installation, MaintenanceRunner runner, ConfigurationInForce configuration)
+public sealed class Opening(Database database, Journal journal, Installation installation, MaintenanceRunner runner, ConfigurationInForce configuration, AccessBook access)
 {
     /// <summary>True once the journal has been read.</summary>
     public bool Done { get; private set; }
@@ -16,6 +17,7 @@ public sealed class Opening(Database database, Journal journal, Installation ins
         await database.OpenAsync(ct);
         installation.Id = await journal.InstallationAsync(ct);
         await configuration.NoteAsync(ct);
+        await access.LookAsync(ct);
         await runner.ResumeAsync(ct);
         Done = true;
     }

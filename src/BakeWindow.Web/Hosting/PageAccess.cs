@@ -3,21 +3,29 @@ using BakeWindow.Web.Configuration;
 
 namespace BakeWindow.Web.Hosting;
 
-/// <summary>Pages can approve and cancel, so they are served to this machine only, unless the configuration says that somebody in front guards them. The machine's interfaces are not pages.</summary>
+/// <summary>
+/// Pages can approve and cancel, so without a sign-in they are served to this machine only, unless the configuration says that somebody in front guards them. The machine's interfaces are not pages. And whoever calls,
+/// a page of another site changes nothing here and opens no circuit.
+/// </summary>
 internal sealed class PageAccess(RequestDelegate next, Settings settings)
 {
     private static readonly string[] ForMachines = ["/api/", "/healthz/", "/metrics", "/openapi/", "/compat/"];
-    private static readonly string[] SaidByProxies = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"];
+    private static readonly string[] SaidByProxies = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "X-Original-For"];
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (settings.PagesFromAnywhere || IsForMachines(context) || IsFromHere(context))
+        // A form or script of a foreign site can reach us with a browser's cookies, or on a loopback address, but only with its own Origin. A page's socket takes orders too. Routes don't mind case.
+        if ((!IsSafe(context.Request.Method) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase)) && Foreign(context.Request))
         {
-            // A page's socket takes orders: it must come from a page of ours. Routes don't mind case.
-            return context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) && Foreign(context.Request) ? Deny(context, "Pages of other sites can't open a connection here.") : next(context);
+            return TypedResults.Problem("Calls that change something are not taken from pages of other sites.", statusCode: StatusCodes.Status403Forbidden, title: "Foreign origin").ExecuteAsync(context);
         }
 
-        return Deny(context, "Pages are served to this machine only, under localhost or 127.0.0.1. Put an authenticating proxy in front and set BakeWindow:Api:PagesFrom to anywhere, or use kubectl port-forward.");
+        if (settings.SignIn is not null || settings.PagesFromAnywhere || IsForMachines(context) || IsFromHere(context))
+        {
+            return next(context);
+        }
+
+        return Deny(context, "Pages are served to this machine only, under localhost or 127.0.0.1. Configure BakeWindow:SignIn (docs/access.md), or use kubectl port-forward.");
     }
 
     /// <summary>True for what programs ask, which get problem details instead of pages.</summary>
@@ -39,6 +47,8 @@ internal sealed class PageAccess(RequestDelegate next, Settings settings)
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || !string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private static Task Deny(HttpContext context, string why)
     {

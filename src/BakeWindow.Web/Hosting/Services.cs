@@ -47,9 +47,17 @@ internal static class Services
         services.AddRecording();
         services.AddJobs(settings, time);
         services.AddApi();
-        services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
+        services.AddAccess(settings);
+        services.AddRazorComponents().AddInteractiveServerComponents(o =>
+        {
+            (o.DisconnectedCircuitMaxRetained, o.DisconnectedCircuitRetentionPeriod) = (20, TimeSpan.FromMinutes(3));
+            (o.MaxBufferedUnacknowledgedRenderBatches, o.JSInteropDefaultCallTimeout) = (10, TimeSpan.FromMinutes(1));
+        }).AddHubOptions(o =>
+        {
+            (o.MaximumReceiveMessageSize, o.MaximumParallelInvocationsPerClient, o.StreamBufferCapacity) = (32 * 1024, 1, 10);
+            (o.ClientTimeoutInterval, o.KeepAliveInterval, o.HandshakeTimeout) = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10));
+        });
         services.AddMudServices();
-        services.AddScoped<Access.Visitor>();
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;
@@ -57,6 +65,8 @@ internal static class Services
             o.Limits.MaxConcurrentConnections = 2000;
             o.Limits.MaxConcurrentUpgradedConnections = 200;
             o.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            (o.Limits.MaxRequestHeadersTotalSize, o.Limits.MaxRequestHeaderCount, o.Limits.MaxRequestLineSize) = (32 * 1024, 100, 8 * 1024);
+            o.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         });
         // An open page must not keep a stopping process alive.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -87,6 +97,7 @@ internal static class Services
             _ => null,
         });
         services.AddExceptionHandler<BadRequests>();
+        services.AddExceptionHandler<NotAllowed>();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o =>
         {

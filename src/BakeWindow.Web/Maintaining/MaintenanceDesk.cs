@@ -12,7 +12,7 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     /// <exception cref="MaintenanceConflictException">The node (workload, pool) has an open maintenance already.</exception>
     public async Task<MaintenanceRecord> RequestAsync(RequestForm.Valid form, Caller by, CancellationToken ct)
     {
-        by.Require(Act.Request);
+        by.Require(Act.Request, form.Action.Subject);
         var request = form.Request(await journal.NextIdAsync(ct), by.Name, time.GetUtcNow());
         var record = await runner.AddAsync(request, ct);
         await NoteAsync("maintenance-requested", by, request.Id, $"{request.Action.Word} {request.Action.Subject}: {request.Reason}", null, record.Phase.Name);
@@ -85,8 +85,8 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
 
     private async Task<MaintenanceRecord?> TellAsync(string id, Act act, string kind, Caller by, string why, MaintenanceEvent what, CancellationToken ct)
     {
-        by.Require(act);
         var before = runner.Open.FirstOrDefault(m => m.Id == id)?.Phase.Name;
+        by.Require(act, by.Nodes.Count == 0 ? null : (await journal.FindAsync(id, ct))?.Request.Action.Subject);
         var told = await runner.TellAsync(id, what, ct);
         if (told is not null)
         {

@@ -22,6 +22,9 @@ internal sealed class Run(DateTimeOffset? at = null)
 
     public string Errors => errors.ToString();
 
+    /// <summary>What is typed where it is not shown.</summary>
+    public string? Typed { get; init; }
+
     public static async Task<(int Code, string Out, string Errors)> ItAsync(params string[] args)
     {
         var run = new Run();
@@ -39,6 +42,7 @@ internal sealed class Run(DateTimeOffset? at = null)
             ErrorIsTerminal = Watched,
             Variable = Environment.GetValueOrDefault,
             Time = Time,
+            ReadSecret = () => Typed,
         },
         ct);
 }

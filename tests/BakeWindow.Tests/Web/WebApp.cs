@@ -1,6 +1,7 @@
 using BakeWindow.Web.Observing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,19 +12,26 @@ internal sealed class WebApp : WebApplicationFactory<WorldBoard>
 {
     private readonly string folder = Directory.CreateTempSubdirectory("bakewindow-web-").FullName;
     private readonly (string Key, string Value)[] settings;
+    private readonly Action<IServiceCollection> exchange;
 
-    private WebApp((string Key, string Value)[] settings) => this.settings = settings;
+    private WebApp((string Key, string Value)[] settings, Action<IServiceCollection> exchange) => (this.settings, this.exchange) = (settings, exchange);
 
     /// <summary>Where it answers.</summary>
     public Uri Url => ClientOptions.BaseAddress;
+
+    /// <summary>The folder with its database.</summary>
+    public string Folder => folder;
 
     /// <summary>Its board.</summary>
     public WorldBoard Board => Services.GetRequiredService<WorldBoard>();
 
     /// <summary>Starts one; settings are keys below <c>BakeWindow:</c>.</summary>
-    public static WebApp Start(params (string Key, string Value)[] settings)
+    public static WebApp Start(params (string Key, string Value)[] settings) => Start(_ => { }, settings);
+
+    /// <summary>Starts one in which some services are exchanged.</summary>
+    public static WebApp Start(Action<IServiceCollection> exchange, params (string Key, string Value)[] settings)
     {
-        var app = new WebApp(settings);
+        var app = new WebApp(settings, exchange);
         app.UseKestrel(0);
         app.StartServer();
         return app;
@@ -62,6 +70,7 @@ internal sealed class WebApp : WebApplicationFactory<WorldBoard>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureTestServices(exchange);
         builder.UseSetting("BakeWindow:Storage:File", Path.Combine(folder, "bakewindow.db"));
         foreach (var (key, value) in settings)
         {
