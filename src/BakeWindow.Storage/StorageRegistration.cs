@@ -30,6 +30,8 @@ public static class StorageRegistration
             .AddSingleton<SampleStore>()
             .AddSingleton<AuditLog>()
             .AddSingleton<RightsStore>()
+            .AddSingleton<AcceptanceStore>()
+            .AddSingleton<MissedRights>()
             .AddSingleton<Retention>();
     }
 }

@@ -30,6 +30,7 @@ internal static class Endpoints
         api.MapWindows();
         api.MapMaintenances();
         api.MapBypasses();
+        api.MapNodeMarks();
         api.MapExport();
         app.MapKured();
         api.MapDialects();
