@@ -35,6 +35,8 @@ public static class StorageRegistration
             .AddSingleton<TokenStore>()
             .AddSingleton<SessionStore>()
             .AddSingleton<ProtectionKeyStore>()
+            .AddSingleton<AcceptanceStore>()
+            .AddSingleton<MissedRights>()
             .AddSingleton<Retention>();
     }
 }

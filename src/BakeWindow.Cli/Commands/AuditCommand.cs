@@ -13,13 +13,14 @@ internal static class AuditCommand
 
     public static Command Make(Surroundings around)
     {
-        var command = new Command("audit", "Who can still hurt me? Every way past the protection in this cluster. Exit code 0: none is critical; 1: some are; 69: the cluster could not be looked at.");
+        var command = new Command("audit", "Who can still hurt me? Every way past the protection in this cluster. What somebody accepted for a while is listed apart. Exit code 0: none else is critical; 1: some are; 69: the cluster could not be looked at.");
         var node = Ask.Text("--node", "NAME", "Only what concerns this node.");
         var severity = Ask.Text("--severity", "info|warning|critical", "Only findings that are at least so grave; the exit code goes by what is shown.");
+        var all = new Option<bool>("--with-accepted") { Description = "What somebody accepted for a while counts like the rest, for the exit code too." };
         var kept = new Option<bool>("--kept") { Description = "The server's last report, at most ten minutes old, instead of a new look." };
         var output = Ask.Text("--output", "text|json", "json is the same as --json.");
         var (server, tokenFile, json, timeout) = (Ask.Server(), Ask.TokenFile(), Ask.Json(), Ask.Timeout());
-        foreach (var option in new Option[] { node, severity, kept, server, tokenFile, json, output, timeout })
+        foreach (var option in new Option[] { node, severity, all, kept, server, tokenFile, json, output, timeout })
         {
             command.Add(option);
         }
@@ -44,6 +45,11 @@ internal static class AuditCommand
                     ? reply.Document(WireJson.Plain.BypassDocument, d => d is { Findings: not null, Floors: not null, Looks: not null } && d.Findings.All(f => f is { Code: not null, Severity: not null, Subject: not null }))
                     : throw reply.Refusal();
             });
+            if (parsed.GetValue(all))
+            {
+                report = report.WithAccepted();
+            }
+
             if (asJson)
             {
                 around.Out.WriteLine(JsonSerializer.Serialize(report, WireJson.Plain.BypassDocument));

@@ -30,6 +30,17 @@ internal static class BypassView
                 ("  Mend", finding.Mend));
         }
 
+        if (report.Accepted.Count > 0)
+        {
+            screen.Line("");
+            screen.Line(string.Create(CultureInfo.InvariantCulture, $"Accepted for a while ({report.Accepted.Count}):"));
+            foreach (var one in report.Accepted)
+            {
+                screen.Line($"  {one.Finding.Severity} {one.Finding.Code}  {Subject(one.Finding.Subject)}");
+                screen.Line($"    until {Times.Utc(one.Until)} UTC by {one.By}: {one.Reason}");
+            }
+        }
+
         if (report.Floors.Count > 0)
         {
             screen.Table([("Node", false), ("A closed floor holds", false)], report.Floors.Select(f => new[] { Screen.Cell(f.Node), Screen.Cell(f.Says, f.End switch { "forced" => Screen.Bad, "for-ever" => Screen.Good, _ => Screen.Strong }) }));

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace BakeWindow.Core.Bypasses;
 
 /// <summary>One way past the protection that was found in this cluster.</summary>
@@ -23,6 +26,12 @@ public sealed record Bypass
 
     /// <summary>What to set, ready to copy where it can be.</summary>
     public required string Mend { get; init; }
+
+    /// <summary>
+    /// <c>b-</c> and sixteen hexadecimal digits, from what it is and how grave: code, severity, object, workloads and reason. The nodes are not in it, for they come and go while what is wrong
+    /// stays the same. A finding that says anything else is another one.
+    /// </summary>
+    public string Id => $"b-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [Code.Kebab(), Severity.ToString(), Subject.ToString(), .. Workloads, Why]))))[..16]}";
 }
 
 /// <summary>An object in the cluster, for people.</summary>

@@ -74,6 +74,17 @@ public static class Ownership
         return [.. note.Owners.SelectMany(o => note.Paths(o).Select(p => (o, p)))];
     }
 
+    /// <summary>The same with what each field said before and what it was set to.</summary>
+    public static IReadOnlyList<OwnedMark> MarksOf(JsonObject json)
+    {
+        var note = OwnershipNote.Read(Text(json, FieldPath.Of("metadata", "annotations", Annotation)));
+        return [.. note.Owners.SelectMany(o => note.Paths(o).Select(p => Of(o, p, note.Find(o, p)!)))];
+    }
+
+    private static OwnedMark Of(string owner, FieldPath path, JsonObject known) => known["entry"] is { } entry
+        ? new OwnedMark(owner, path, "the list without it", entry.ToJsonString())
+        : new OwnedMark(owner, path, known["former"]?.ToJsonString() ?? "absent", known["set"]?.ToJsonString() ?? "absent");
+
     private static JsonObject Take(JsonObject json, JsonObject patch, OwnedField field, JsonObject? known) => field switch
     {
         OwnedField.Value v => TakeValue(json, patch, v, known),
@@ -152,3 +163,10 @@ public static class Ownership
         at[path.Steps[^1]] = value;
     }
 }
+
+/// <summary>A field of somebody's object that BakeWindow has set, for people.</summary>
+/// <param name="Owner">Which part of BakeWindow wants it: a dialect's name.</param>
+/// <param name="Path">The field.</param>
+/// <param name="Former">What it said before and will say again, as JSON; <c>absent</c> where it was not there.</param>
+/// <param name="Set">What it was set to.</param>
+public sealed record OwnedMark(string Owner, FieldPath Path, string Former, string Set);

@@ -13,6 +13,7 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(MaintenanceDocument))]
 [JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]
 [JsonSerializable(typeof(BypassDocument))]
+[JsonSerializable(typeof(BypassDocument.AcceptedPart))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
 [JsonSerializable(typeof(Auditing.AuditLine))]

@@ -14,19 +14,55 @@ internal static class BypassesApi
         api.MapGet("/bypasses", Bypasses).Allows(Act.View)
             .AddEndpointFilter(new KnownQuery("node", "severity", "fresh"))
             .WithSummary("Every way past the protection that was found in this cluster, and how long a closed floor holds on each node.")
-            .WithDescription("The last report, at most ten minutes old; fresh=true looks again first. severity gives the least one: info, warning or critical. What could not be looked at is a finding of its own. 503 when nothing could be looked at yet.")
+            .WithDescription("The last report, at most ten minutes old; fresh=true looks again first. severity gives the least one: info, warning or critical. What could not be looked at is a finding of its own. What somebody accepted stands apart, and is not counted. 503 when nothing could be looked at yet.")
             .Produces<BypassDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapGet("/nodes/{node}/bypasses", OfNode).Allows(Act.View)
             .AddEndpointFilter(new KnownQuery("severity", "fresh"))
             .WithSummary("The same for one node.")
             .Produces<BypassDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var accepting = api.MapGroup("/bypasses/{finding}/accept").Allows(Act.Accept);
+        accepting.MapPost("", AcceptAsync)
+            .WithSummary("Accept a finding until a date, with a reason; it is listed apart and raises no alarm until then.")
+            .WithDescription("The longest is 180 days. A finding that changes has another id and is an open one again.")
+            .Produces<BypassDocument.AcceptedPart>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        accepting.MapDelete("", EndAsync)
+            .WithSummary("End an acceptance before its time.")
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
+    private static async Task<Results<JsonHttpResult<BypassDocument.AcceptedPart>, ValidationProblem, ProblemHttpResult>> AcceptAsync(
+        string finding, AcceptBody body, HttpContext http, BypassAuditor auditor, AcceptedBypasses accepted, TimeProvider time, CancellationToken ct)
+    {
+        if (auditor.Now.Report?.Findings.FirstOrDefault(f => f.Id == finding) is not { } found)
+        {
+            return NotThere(finding);
+        }
+
+        var (form, mistakes) = new AcceptForm(body.Reason, body.Until).Check(time.GetUtcNow());
+        if (form is null)
+        {
+            return TypedResults.ValidationProblem(mistakes.ToDictionary(m => m.Key, m => new[] { m.Value }, StringComparer.Ordinal));
+        }
+
+        var made = await accepted.AcceptAsync(found, form, http.Caller(), ct);
+        var part = BypassDocument.From(new SplitReport(auditor.Now.Report! with { Findings = [], Floors = [], Looks = [] }, [(found, made)])).Accepted[0];
+        return TypedResults.Json(part, WireJson.Plain.AcceptedPart, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(string finding, HttpContext http, AcceptedBypasses accepted, CancellationToken ct) =>
+        await accepted.EndAsync(finding, http.Caller(), ct) ? TypedResults.NoContent() : TypedResults.Problem(
+            $"\"{Cut(finding)}\" is not accepted now; GET /api/v1/bypasses lists what is, under accepted.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
+
+    private static ProblemHttpResult NotThere(string finding) => TypedResults.Problem(
+        $"The last audit found no \"{Cut(finding)}\"; GET /api/v1/bypasses lists what it found, each with its id. One that changed has another id.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
+
+    private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
     private static Task<Results<JsonHttpResult<BypassDocument>, ValidationProblem, ProblemHttpResult>> OfNode(
-        string node, HttpContext http, BypassAuditor auditor, string? severity = null, bool fresh = false) => Bypasses(http, auditor, node, severity, fresh);
+        string node, HttpContext http, BypassAuditor auditor, AcceptedBypasses accepted, TimeProvider time, string? severity = null, bool fresh = false) => Bypasses(http, auditor, accepted, time, node, severity, fresh);
 
     private static async Task<Results<JsonHttpResult<BypassDocument>, ValidationProblem, ProblemHttpResult>> Bypasses(
-        HttpContext http, BypassAuditor auditor, string? node = null, string? severity = null, bool fresh = false)
+        HttpContext http, BypassAuditor auditor, AcceptedBypasses accepted, TimeProvider time, string? node = null, string? severity = null, bool fresh = false)
     {
         if (!TrySeverity(severity, out var least))
         {
@@ -54,7 +90,7 @@ internal static class BypassesApi
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(BypassDocument.From(report.About(node, least)), WireJson.Plain.BypassDocument);
+        return TypedResults.Json(BypassDocument.From(SplitReport.Of(report.About(node, least), accepted.Now, time.GetUtcNow())), WireJson.Plain.BypassDocument);
     }
 
     private static bool TrySeverity(string? text, out BypassSeverity? least)
@@ -71,3 +107,8 @@ internal static class BypassesApi
 
     private static ProblemHttpResult Unknown(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Can't know");
 }
+
+/// <summary>The body of accepting a finding.</summary>
+/// <param name="Reason">Why it may stand, 10 to 300 characters.</param>
+/// <param name="Until">A date, an instant, or days from now (<c>90d</c>); at most 180 days.</param>
+internal sealed record AcceptBody(string? Reason, string? Until);

@@ -13,6 +13,8 @@ internal static class Auditors
             p.GetService<ClusterSettings>() is { } cluster ? new BypassReader(new ObjectApi(p.GetRequiredService<k8s.Kubernetes>(), TimeProvider.System), cluster, p.GetRequiredService<TimeProvider>()) : null,
             p.GetRequiredService<ILogger<BypassAuditor>>()));
         services.AddHostedService(p => p.GetRequiredService<BypassAuditor>());
+        services.AddSingleton<AcceptedBypasses>();
+        services.AddHostedService(p => p.GetRequiredService<AcceptedBypasses>());
         services.AddSingleton<BypassMetrics>();
     }
 }

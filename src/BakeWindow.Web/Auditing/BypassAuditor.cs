@@ -8,7 +8,15 @@ namespace BakeWindow.Web.Auditing;
 /// <summary>What is known of ways past the protection: the last report, and why there is none newer.</summary>
 /// <param name="Report">The last one; null before the first.</param>
 /// <param name="Problem">Why the last look failed; null when it did not.</param>
-public sealed record AuditState(BypassReport? Report, string? Problem);
+public sealed record AuditState(BypassReport? Report, string? Problem)
+{
+    /// <summary>Findings that somebody accepted for a while; they are not in <see cref="Report"/>.</summary>
+    public IReadOnlyList<(Bypass Finding, Acceptance By)> Accepted { get; init; } = [];
+
+    /// <summary>The same with what is accepted laid apart.</summary>
+    public AuditState Without(IReadOnlyList<Acceptance> acceptances, DateTimeOffset now) =>
+        Report is { } report && SplitReport.Of(report, acceptances, now) is var split ? this with { Report = split.Report, Accepted = split.Accepted } : this;
+}
 
 /// <summary>
 /// Looks for ways past the protection every ten minutes, and when somebody asks; keeps the last report. Each replica looks for itself, so that each can answer. A look that fails

@@ -35,6 +35,7 @@ internal static class Endpoints
         api.MapWindows();
         api.MapMaintenances();
         api.MapBypasses();
+        api.MapNodeMarks();
         api.MapExport();
         api.MapAudit();
         api.MapDecisions();

@@ -61,7 +61,8 @@ internal static class Maintainers
         services.AddSingleton<EventTeller>();
         services.AddHostedService(p => p.GetRequiredService<EventTeller>());
         services.AddSingleton(p => new Healer(p.GetRequiredService<k8s.Kubernetes>(), p.GetRequiredService<ClusterSettings>(), TimeProvider.System));
-        services.AddHostedService<MarkHealer>();
+        services.AddSingleton<MarkHealer>();
+        services.AddHostedService(p => p.GetRequiredService<MarkHealer>());
     }
 
     // The first to start and the last to stop: what is closed and undone at a stop is done as the leader. A database of its own means a process that is alone.

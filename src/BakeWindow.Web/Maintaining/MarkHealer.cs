@@ -3,6 +3,7 @@ using BakeWindow.Core.Maintenance;
 using BakeWindow.Kubernetes.Api;
 using BakeWindow.Kubernetes.Healing;
 using BakeWindow.Storage;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Hosting;
 
 namespace BakeWindow.Web.Maintaining;
@@ -18,14 +19,34 @@ public sealed partial class MarkHealer(Healer healer, Journal journal, AuditLog 
 
     /// <summary>Looks once, and heals.</summary>
     /// <returns>What was taken off.</returns>
-    public async Task<IReadOnlyList<Residue>> HealAsync(CancellationToken ct)
+    public Task<IReadOnlyList<Residue>> HealAsync(CancellationToken ct) => HealAsync(_ => true, ct);
+
+    /// <summary>Looks now at one node, and takes off what nobody works under: what the next look would do anyway.</summary>
+    /// <returns>What was taken off; null when another replica leads, which looks by itself.</returns>
+    /// <exception cref="NotAllowedException">He may not.</exception>
+    /// <exception cref="ApiException">The cluster does not tell.</exception>
+    public async Task<IReadOnlyList<Residue>?> RestoreAsync(string node, Caller by, CancellationToken ct)
+    {
+        by.Require(Act.Request);
+        if (!leadership.IsLeader)
+        {
+            return null;
+        }
+
+        var healed = await HealAsync(r => r is Residue.OnNode on && on.Node == node || r is Residue.OfNodeMaintenance of && of.Node == node, ct);
+        var what = healed.Count == 0 ? "nothing was left behind" : string.Join("; ", healed.Select(r => r.What));
+        await audit.AppendAsync(time.GetUtcNow(), new AuditNote("marks-restored", by.Name, node, what) { From = by.From }, ct);
+        return healed;
+    }
+
+    private async Task<IReadOnlyList<Residue>> HealAsync(Predicate<Residue> wanted, CancellationToken ct)
     {
         if (!leadership.IsLeader)
         {
             return [];
         }
 
-        var found = await healer.FindAsync(journal.FindAsync, ct);
+        var found = (await healer.FindAsync(journal.FindAsync, ct)).Where(r => wanted(r)).ToList();
         foreach (var residue in found)
         {
             Log.Found(logger, NameOf(residue), residue.What, residue.Why);

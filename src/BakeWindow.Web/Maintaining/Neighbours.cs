@@ -19,6 +19,7 @@ internal static class Neighbours
         services.AddSingleton(settings.Dialects);
         services.AddSingleton<DialectSync>();
         services.AddHostedService(p => p.GetRequiredService<DialectSync>());
+        services.AddSingleton(p => new NodeLook(p.GetRequiredService<DialectSync>(), p.GetRequiredService<ObjectApi>(), TimeProvider.System));
         if (settings.Neighbours.FleetLock is { } fleetLock)
         {
             services.AddSingleton(fleetLock);

@@ -36,6 +36,7 @@ internal static class Observers
         services.AddSingleton<BakerObserver>();
         services.AddHostedService<ChainObserver>();
         services.AddHostedService<AttestationObserver>();
+        services.AddSingleton<HealthBook>();
         services.AddHostedService<HealthObserver>();
     }
 }

@@ -18,6 +18,9 @@ public sealed record BypassesView
     /// <summary>Findings that the filter leaves, the gravest first.</summary>
     public IReadOnlyList<Bypass> Findings { get; init; } = [];
 
+    /// <summary>Findings that somebody accepted for a while and the filter leaves.</summary>
+    public IReadOnlyList<(Bypass Finding, Acceptance By)> Accepted { get; init; } = [];
+
     /// <summary>How many of each severity there are, whatever the filter.</summary>
     public IReadOnlyDictionary<BypassSeverity, int> Counts { get; init; } = new Dictionary<BypassSeverity, int>();
 
@@ -75,8 +78,9 @@ public sealed record BypassesView
         {
             Now = report.Findings.Count == 0 ? Standing.Clear : Standing.Found,
             Title = counts[BypassSeverity.Critical] is var critical and > 0 ? $"{critical} unprotected {(critical == 1 ? "path" : "paths")}" : counts[BypassSeverity.Warning] is var warnings and > 0 ? $"{warnings} {(warnings == 1 ? "warning" : "warnings")}" : "No unprotected path",
+            Accepted = [.. state.Accepted.Where(a => report with { Findings = [a.Finding] } is var one && one.About(node, atLeast).Findings.Count > 0)],
             Headline = report.Findings.Count == 0
-                ? $"Nothing found; looked at {report.KindsLookedAt} kinds."
+                ? state.Accepted.Count == 0 ? $"Nothing found; looked at {report.KindsLookedAt} kinds." : $"Nothing found but what is accepted ({state.Accepted.Count}); looked at {report.KindsLookedAt} kinds."
                 : $"{counts[BypassSeverity.Critical]} critical, {counts[BypassSeverity.Warning]} warnings, {counts[BypassSeverity.Info]} to know; looked at {report.KindsLookedAt} of {report.Looks.Count} kinds.",
             Findings = shown,
             Counts = counts,

@@ -1,6 +1,7 @@
 using BakeWindow.Core.Bypasses;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Rights;
 using BakeWindow.Web.Auditing;
 
 namespace BakeWindow.Web.Views;
@@ -12,6 +13,17 @@ namespace BakeWindow.Web.Views;
 /// <param name="Gravest">The first of them; all stand on the page <i>Bypasses</i>.</param>
 public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines, string Title, int Critical, IReadOnlyList<Bypass> Gravest)
 {
+    /// <summary>Rights that are missing to see nodes, pods or budgets, each with what to grant; empty while nothing is known to be missing.</summary>
+    public IReadOnlyList<Look.Forbidden> Missing { get; init; } = [];
+
+    /// <summary>How many findings somebody accepted for a while.</summary>
+    public int Accepted { get; init; }
+
+    /// <summary>What stands or falls together.</summary>
+    public IReadOnlyList<DomainMap.Domain> Domains { get; init; } = [];
+
+    private static readonly string[] Watched = [AuditKinds.Nodes, AuditKinds.Pods, AuditKinds.Budgets];
+
     private const int Shown = 3;
 
     /// <summary>One node.</summary>
@@ -30,7 +42,11 @@ public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines
         string Node, Word Word, Verdict Verdict, IReadOnlyList<string> Runs, IReadOnlyList<string> ProtectedBy, NodeFloor? Floor, RebootDemand? Demand, Bypass? Gravest, int Bypasses, bool Cordoned, bool Ready);
 
     /// <summary>Makes the view.</summary>
-    public static ClusterNodesView From(World world, AuditState audit, DateTimeOffset now)
+    /// <param name="world">The world.</param>
+    /// <param name="audit">What is known of ways past the protection, what is accepted apart.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="nameOf">The name of a baker; null: its address.</param>
+    public static ClusterNodesView From(World world, AuditState audit, DateTimeOffset now, Func<BakerAddress, string>? nameOf = null)
     {
         var critical = audit.Report?.Count(BypassSeverity.Critical);
         var title = world.Cluster is null ? "No cluster"
@@ -47,7 +63,12 @@ public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines
             [.. lines.OrderByDescending(l => l.Runs.Count > 0).ThenBy(l => l.Node, StringComparer.Ordinal)],
             title,
             critical ?? 0,
-            [.. (audit.Report?.Findings ?? []).Where(f => f.Severity is BypassSeverity.Critical).Take(Shown)]);
+            [.. (audit.Report?.Findings ?? []).Where(f => f.Severity is BypassSeverity.Critical).Take(Shown)])
+        {
+            Missing = [.. (audit.Report?.Looks ?? []).OfType<Look.Forbidden>().Where(l => Watched.Contains(l.Kind))],
+            Accepted = audit.Accepted.Count,
+            Domains = world.Cluster is { } cluster ? DomainMap.Of(cluster, world.Workloads, nameOf ?? (b => b.Value)) : [],
+        };
     }
 
     private static Line Of(NodeView node, World world, BypassReport? report, DateTimeOffset now)

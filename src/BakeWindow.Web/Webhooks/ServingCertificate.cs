@@ -11,6 +11,9 @@ public sealed class ServingCertificate
     /// <summary>What connections are given; null while there is none yet.</summary>
     public SslStreamCertificateContext? Context => context;
 
+    /// <summary>When it runs out; null while there is none yet.</summary>
+    public DateTimeOffset? EndsAt => context is { } served ? new DateTimeOffset(served.TargetCertificate.NotAfter.ToUniversalTime(), TimeSpan.Zero) : null;
+
     /// <summary>Serves this certificate from now on.</summary>
     /// <param name="certificatePem">The certificate, and after it those between it and the CA.</param>
     /// <param name="keyPem">Its key.</param>

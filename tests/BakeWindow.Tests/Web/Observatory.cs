@@ -38,7 +38,7 @@ internal sealed class Observatory : IAsyncDisposable
         IReadOnlyList<IRightsSource> rights = [new NodeRights(Node("node-b"))];
         var horizon = new HorizonReader(rights, Observers.UsualRounds, Settings.Policy.SettleLevels);
         Bakers = new BakerObserver(Board, new BakerReader([heads], horizon, rights), horizon, database.Rights, Settings, sim.Time, NullLogger<BakerObserver>.Instance);
-        Health = new HealthObserver(Board, Settings, http, sim.Time, NullLogger<HealthObserver>.Instance);
+        Health = new HealthObserver(Board, Book, Settings, http, sim.Time, NullLogger<HealthObserver>.Instance);
     }
 
     public SimHost Sim { get; }
@@ -50,6 +50,8 @@ internal sealed class Observatory : IAsyncDisposable
     public BakerObserver Bakers { get; }
 
     public HealthObserver Health { get; }
+
+    public HealthBook Book { get; } = new();
 
     public BakerFacts Facts => Board.Now.Bakers[0];
 
