@@ -43,6 +43,8 @@ internal static class Services
         services.AddObservers(settings);
         services.AddMaintaining(settings);
         services.AddAuditing();
+        services.AddSingleton<Rehearsing.Rehearsals>();
+        services.AddSingleton<Rehearsing.HistoryDesk>();
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
