@@ -14,6 +14,7 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]
 [JsonSerializable(typeof(BypassDocument))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(RehearsalDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {

@@ -31,6 +31,7 @@ internal static class Endpoints
         api.MapMaintenances();
         api.MapBypasses();
         api.MapExport();
+        api.MapWhatIf();
         app.MapKured();
         api.MapDialects();
         app.MapNeighbours();
