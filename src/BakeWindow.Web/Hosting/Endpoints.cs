@@ -2,6 +2,7 @@ using BakeWindow.Web.Api;
 using BakeWindow.Web.Auditing;
 using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
+using BakeWindow.Web.Feeds;
 
 namespace BakeWindow.Web.Hosting;
 
@@ -19,6 +20,7 @@ internal static class Endpoints
         app.UseAntiforgery();
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
+        app.Services.GetRequiredService<OperatorMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
         app.Services.GetRequiredService<DialectMetrics>();
 
@@ -35,6 +37,7 @@ internal static class Endpoints
         app.MapKured();
         api.MapDialects();
         app.MapNeighbours();
+        app.MapFeeds();
         // What is switched off, or answers on the TLS port only, is not there; a page would be the wrong answer to a program.
         app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
         app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();

@@ -45,6 +45,7 @@ internal static class Services
         services.AddAuditing();
         services.AddSingleton<Rehearsing.Rehearsals>();
         services.AddSingleton<Rehearsing.HistoryDesk>();
+        services.AddSingleton<Feeds.FeedDesk>();
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
@@ -65,6 +66,7 @@ internal static class Services
     private static void AddApi(this IServiceCollection services)
     {
         services.AddSingleton<GateMetrics>();
+        services.AddSingleton<OperatorMetrics>();
         services.AddSingleton<KuredDesk>();
         services.AddSingleton(p => new PrometheusUpstream(p.GetRequiredService<Settings>().PrometheusUpstream));
         services.AddSingleton<DialectMetrics>();
