@@ -37,6 +37,7 @@ public static class StorageRegistration
             .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<AcceptanceStore>()
             .AddSingleton<MissedRights>()
+            .AddSingleton<FeedTokenStore>()
             .AddSingleton<Retention>();
     }
 }

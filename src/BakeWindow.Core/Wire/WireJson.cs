@@ -15,6 +15,7 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(BypassDocument))]
 [JsonSerializable(typeof(BypassDocument.AcceptedPart))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(RehearsalDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
 [JsonSerializable(typeof(Auditing.AuditLine))]
 [JsonSerializable(typeof(Auditing.AuditPoint))]

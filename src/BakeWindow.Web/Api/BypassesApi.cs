@@ -12,12 +12,12 @@ internal static class BypassesApi
     public static void MapBypasses(this RouteGroupBuilder api)
     {
         api.MapGet("/bypasses", Bypasses).Allows(Act.View)
-            .AddEndpointFilter(new KnownQuery("node", "severity", "fresh"))
-            .WithSummary("Every way past the protection that was found in this cluster, and how long a closed floor holds on each node.")
+            .AddEndpointFilter(new KnownQuery("node", "severity", "fresh", "format"))
+            .WithSummary("Every way past the protection that was found in this cluster, and how long a closed floor holds on each node; format=csv as a file of the findings.")
             .WithDescription("The last report, at most ten minutes old; fresh=true looks again first. severity gives the least one: info, warning or critical. What could not be looked at is a finding of its own. What somebody accepted stands apart, and is not counted. 503 when nothing could be looked at yet.")
             .Produces<BypassDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapGet("/nodes/{node}/bypasses", OfNode).Allows(Act.View)
-            .AddEndpointFilter(new KnownQuery("severity", "fresh"))
+            .AddEndpointFilter(new KnownQuery("severity", "fresh", "format"))
             .WithSummary("The same for one node.")
             .Produces<BypassDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         var accepting = api.MapGroup("/bypasses/{finding}/accept").Allows(Act.Accept);
@@ -58,12 +58,20 @@ internal static class BypassesApi
 
     private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    private static Task<Results<JsonHttpResult<BypassDocument>, ValidationProblem, ProblemHttpResult>> OfNode(
-        string node, HttpContext http, BypassAuditor auditor, AcceptedBypasses accepted, TimeProvider time, string? severity = null, bool fresh = false) => Bypasses(http, auditor, accepted, time, node, severity, fresh);
+    private static Task<IResult> OfNode(
+        string node, HttpContext http, BypassAuditor auditor, AcceptedBypasses accepted, TimeProvider time, string? severity = null, bool fresh = false, string? format = null) =>
+        Bypasses(http, auditor, accepted, time, node, severity, fresh, format);
 
-    private static async Task<Results<JsonHttpResult<BypassDocument>, ValidationProblem, ProblemHttpResult>> Bypasses(
-        HttpContext http, BypassAuditor auditor, AcceptedBypasses accepted, TimeProvider time, string? node = null, string? severity = null, bool fresh = false)
+    private static async Task<IResult> Bypasses(
+        HttpContext http, BypassAuditor auditor, AcceptedBypasses accepted, TimeProvider time, string? node = null, string? severity = null, bool fresh = false, string? format = null)
     {
+        var mistakes = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var asCsv = CsvFile.IsWanted(format, mistakes);
+        if (mistakes.Count > 0)
+        {
+            return TypedResults.ValidationProblem(mistakes);
+        }
+
         if (!TrySeverity(severity, out var least))
         {
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["severity"] = [$"\"{(severity!.Length <= 40 ? severity : severity[..40] + "…")}\" is none; write info, warning or critical"] });
@@ -90,7 +98,8 @@ internal static class BypassesApi
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(BypassDocument.From(SplitReport.Of(report.About(node, least), accepted.Now, time.GetUtcNow())), WireJson.Plain.BypassDocument);
+        var document = BypassDocument.From(SplitReport.Of(report.About(node, least), accepted.Now, time.GetUtcNow()));
+        return asCsv ? CsvTables.Bypasses(document) : TypedResults.Json(document, WireJson.Plain.BypassDocument);
     }
 
     private static bool TrySeverity(string? text, out BypassSeverity? least)

@@ -17,7 +17,7 @@ internal static class MaintenancesApi
     public static void MapMaintenances(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/maintenances");
-        group.MapGet("/", List).Allows(Act.View).AddEndpointFilter(new KnownQuery("state", "take")).WithSummary("Maintenances, newest first.").Produces<IReadOnlyList<MaintenanceDocument>>();
+        group.MapGet("/", List).Allows(Act.View).AddEndpointFilter(new KnownQuery("state", "take", "format")).WithSummary("Maintenances, newest first; format=csv as a file.").Produces<IReadOnlyList<MaintenanceDocument>>();
         group.MapGet("/{id}", Show).Allows(Act.View).WithSummary("One maintenance with its steps.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound);
         var changing = group.MapGroup("");
         changing.WithMetadata(
@@ -48,10 +48,10 @@ internal static class MaintenancesApi
             .WithSummary("Let a paused roll of a pool go on.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Results<JsonHttpResult<IReadOnlyList<MaintenanceDocument>>, ValidationProblem>> List(
-        MaintenanceDesk desk, CancellationToken ct, string? state = null, int take = 100)
+    private static async Task<IResult> List(MaintenanceDesk desk, CancellationToken ct, string? state = null, int take = 100, string? format = null)
     {
         var mistakes = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var asCsv = CsvFile.IsWanted(format, mistakes);
         if (state is not (null or "" or "open" or "all"))
         {
             mistakes["state"] = [$"\"{state[..Math.Min(40, state.Length)]}\" is not known; write open or all"];
@@ -68,7 +68,7 @@ internal static class MaintenancesApi
         }
 
         IReadOnlyList<MaintenanceDocument> all = [.. (await desk.ListAsync(state == "open", take, ct)).Select(m => MaintenanceDocument.From(m, []))];
-        return TypedResults.Json(all, WireJson.Plain.IReadOnlyListMaintenanceDocument);
+        return asCsv ? CsvTables.Maintenances(all) : TypedResults.Json(all, WireJson.Plain.IReadOnlyListMaintenanceDocument);
     }
 
     private static async Task<Results<JsonHttpResult<MaintenanceDocument>, ProblemHttpResult>> Show(string id, MaintenanceDesk desk, CancellationToken ct) =>

@@ -19,8 +19,8 @@ internal static class WindowsApi
             .WithDescription("For a node (all bakers on it), for bakers, or for all that are declared. 503 when rights or head are not known.")
             .Produces<PlanDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapGet("/rights", Rights).Allows(Act.View)
-            .AddEndpointFilter(new KnownQuery("node", "baker"))
-            .WithSummary("The known rights of the bakers, from the head on.")
+            .AddEndpointFilter(new KnownQuery("node", "baker", "format"))
+            .WithSummary("The known rights of the bakers, from the head on; format=csv as a file.")
             .Produces<RightsDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -45,19 +45,19 @@ internal static class WindowsApi
         return TypedResults.Json(PlanDocument.From(plan, bakers.Select(b => b.Sheet.Baker.Value)), WireJson.Plain.PlanDocument);
     }
 
-    private static Results<JsonHttpResult<RightsDocument>, ValidationProblem, ProblemHttpResult> Rights(
-        WorldBoard board, Settings settings, string? node = null, string? baker = null)
+    private static IResult Rights(WorldBoard board, Settings settings, string? node = null, string? baker = null, string? format = null)
     {
         var (request, mistakes) = Questions.Read(settings, node, baker, null, null, "rights");
-        if (request is null)
+        var asCsv = CsvFile.IsWanted(format, mistakes);
+        if (request is null || mistakes.Count > 0)
         {
             return TypedResults.ValidationProblem(mistakes);
         }
 
         var (bakers, problem) = Concerned.Of(board.Now, request);
-        return problem is null
-            ? TypedResults.Json(RightsDocument.From(board.Now.Chain!, bakers), WireJson.Plain.RightsDocument)
-            : Unknown(problem);
+        return problem is not null ? Unknown(problem)
+            : RightsDocument.From(board.Now.Chain!, bakers) is var rights && asCsv ? CsvTables.Rights(rights)
+            : TypedResults.Json(rights, WireJson.Plain.RightsDocument);
     }
 
     private static ProblemHttpResult Unknown(string why) =>

@@ -5,6 +5,7 @@ using BakeWindow.Web.Auditing;
 using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
 using BakeWindow.Web.Configuration;
+using BakeWindow.Web.Feeds;
 
 namespace BakeWindow.Web.Hosting;
 
@@ -23,6 +24,7 @@ internal static class Endpoints
         app.UseAccess();
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
+        app.Services.GetRequiredService<OperatorMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
         app.Services.GetRequiredService<DialectMetrics>();
 
@@ -43,8 +45,10 @@ internal static class Endpoints
         api.MapTokens();
         app.MapSignIn();
         app.MapLook();
+        api.MapWhatIf();
         api.MapDialects();
         app.MapNeighbours();
+        app.MapFeeds();
         // What is switched off, or answers on the TLS port only, is not there; a page would be the wrong answer to a program.
         app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowsAnybody("there is nothing");
         app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowsAnybody("there is nothing");

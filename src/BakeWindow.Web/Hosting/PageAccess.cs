@@ -29,7 +29,7 @@ internal sealed class PageAccess(RequestDelegate next, Settings settings)
     }
 
     /// <summary>True for what programs ask, which get problem details instead of pages.</summary>
-    public static bool IsForMachines(HttpContext context) => Array.Exists(ForMachines, p => context.Request.Path.Value?.StartsWith(p, StringComparison.Ordinal) is true);
+    public static bool IsForMachines(HttpContext context) => Feeds.FeedApi.IsFeed(context.Request.Path) || Array.Exists(ForMachines, p => context.Request.Path.Value?.StartsWith(p, StringComparison.Ordinal) is true);
 
     /// <summary>
     /// True for a caller on this machine who asks this machine. Not one for whom a proxy here asks, who may be anybody; nor a page of another site whose name was made to mean this

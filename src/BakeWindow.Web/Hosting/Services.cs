@@ -45,6 +45,9 @@ internal static class Services
         services.AddMaintaining(settings);
         services.AddAuditing();
         services.AddRecording();
+        services.AddSingleton<Rehearsing.Rehearsals>();
+        services.AddSingleton<Rehearsing.HistoryDesk>();
+        services.AddSingleton<Feeds.FeedDesk>();
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddAccess(settings);
@@ -75,6 +78,7 @@ internal static class Services
     private static void AddApi(this IServiceCollection services)
     {
         services.AddSingleton<GateMetrics>();
+        services.AddSingleton<OperatorMetrics>();
         services.AddSingleton<KuredDesk>();
         services.AddSingleton(p => new PrometheusUpstream(p.GetRequiredService<Settings>().PrometheusUpstream));
         services.AddSingleton<DialectMetrics>();

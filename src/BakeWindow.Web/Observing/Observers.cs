@@ -33,6 +33,7 @@ internal static class Observers
         services.AddSingleton(nodes);
         services.AddSingleton(horizon);
         services.AddSingleton(new BakerReader(nodes, horizon, rights));
+        services.AddSingleton(new PastRights(rights, Math.Max(UsualRounds, settings.Policy.HardRounds)));
         services.AddSingleton<BakerObserver>();
         services.AddHostedService<ChainObserver>();
         services.AddHostedService<AttestationObserver>();
