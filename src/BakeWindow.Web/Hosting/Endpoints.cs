@@ -28,6 +28,7 @@ internal static class Endpoints
         var api = app.MapGroup("/api/v1").WithTags("v1");
         api.MapGate();
         api.MapWindows();
+        api.MapCalendar();
         api.MapMaintenances();
         api.MapBypasses();
         api.MapExport();
