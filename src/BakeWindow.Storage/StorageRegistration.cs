@@ -30,6 +30,7 @@ public static class StorageRegistration
             .AddSingleton<SampleStore>()
             .AddSingleton<AuditLog>()
             .AddSingleton<RightsStore>()
+            .AddSingleton<PastRights>()
             .AddSingleton<Retention>();
     }
 }

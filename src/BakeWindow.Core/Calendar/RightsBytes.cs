@@ -1,5 +1,6 @@
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Rights;
+using static BakeWindow.Core.Calendar.VarintBytes;
 
 namespace BakeWindow.Core.Calendar;
 
@@ -125,32 +126,5 @@ public static class RightsBytes
 
             before = right.Level;
         }
-    }
-
-    private static void Add(List<byte> bytes, int value)
-    {
-        var left = (uint)value;
-        for (; left >= 0x80; left >>= 7)
-        {
-            bytes.Add((byte)(left | 0x80));
-        }
-
-        bytes.Add((byte)left);
-    }
-
-    private static int Take(ref ReadOnlySpan<byte> bytes)
-    {
-        uint value = 0;
-        for (var i = 0; i < 5 && i < bytes.Length; i++)
-        {
-            value |= (uint)(bytes[i] & 0x7F) << (7 * i);
-            if (bytes[i] < 0x80)
-            {
-                bytes = bytes[(i + 1)..];
-                return (int)value;
-            }
-        }
-
-        throw new FormatException("the rights end in the middle of a number");
     }
 }

@@ -2,6 +2,7 @@ using BakeWindow.Web.Api;
 using BakeWindow.Web.Auditing;
 using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
+using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Hosting;
 
@@ -21,6 +22,8 @@ internal static class Endpoints
         app.Services.GetRequiredService<GateMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
         app.Services.GetRequiredService<DialectMetrics>();
+        // Block times are remembered from the first head on, whether a calendar is open or not.
+        app.Services.GetRequiredService<HeadTimes>();
 
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");

@@ -39,6 +39,7 @@ internal static class Services
         services.AddSingleton(time);
         services.AddBakeWindowStorage(settings.Storage.Postgres, settings.Storage.ConnectionString);
         services.AddSingleton<WorldBoard>();
+        services.AddSingleton<HeadTimes>();
         services.AddSingleton<Opening>();
         services.AddObservers(settings);
         services.AddMaintaining(settings);
