@@ -199,7 +199,7 @@ export class Calendar {
   tell(speak) {
     if (!this.wire) return;
     const level = this.hover ?? this.cursor;
-    this.read.textContent = this.failed ?? (level === null ? '' : this.words(level));
+    if (this.failed || level !== null) this.read.textContent = this.failed ?? this.words(level);
     if (speak) {
       clearTimeout(this.speaking);
       this.speaking = setTimeout(() => { this.live.textContent = this.cursor === null ? 'Nothing chosen.' : `${this.words(this.cursor)}. ${this.ghost && this.ghost.from !== this.cursor && this.ghost.fits ? `Start at level ${number(this.ghost.from)}: ${this.ghost.short}.` : ''}`; }, 300);

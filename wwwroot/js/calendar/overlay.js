@@ -45,7 +45,8 @@ export function drawOverlay(g, s) {
       if (w < 64) continue;
       if (kind === OPEN || kind === COSTS) {
         if (s.profile) continue;
-        text(span((axis.nominal(f, t)) / 1000), x0 + 6, a + h / 2 + 1, css.openText);
+        const lasts = span(axis.nominal(f, t) / 1000);
+        if (kind === OPEN) text(lasts, x0 + 6, a + h / 2 + 1, css.openText); else label(g, lasts, x0 + 6, a + h / 2, w, css);
         const latest = x(t - wire.need);
         if (latest > x0 + 70) { g.fillStyle = css.openMark; g.beginPath(); g.moveTo(latest, a + 3); g.lineTo(latest - 4, a + 10); g.lineTo(latest + 4, a + 10); g.fill(); if (x1 - latest > 60) text('latest', latest + 6, a + h / 2 + 1, css.openText); }
       } else if (kind === UNKNOWN || kind === FROZEN || kind === HOURS) {

@@ -28,7 +28,7 @@ export class Paint {
     if (profile) this.profile(bins, y + lanes.answer[0] * d, lanes.answer[1] * d, need);
     else this.answer(bins.kinds, y + lanes.answer[0] * d, lanes.answer[1] * d);
     this.pins(row, view, y + lanes.blocks[0] * d, lanes.blocks[1] * d);
-    if (lanes.duty) this.duty(row, view, y + lanes.duty[0] * d, lanes.duty[1] * d);
+    if (lanes.duty && row.rights) this.duty(row, view, y + lanes.duty[0] * d, lanes.duty[1] * d);
     return bins;
   }
 
@@ -79,7 +79,7 @@ export class Paint {
     const w = this.canvas.width, rows = new Map();
     for (let x = 0; x < w; x++) {
       if (!bins.fit[x]) continue;
-      const h = Math.max(1, Math.round(height * profileHeight(bins.fit[x]))), top = height - h;
+      const h = Math.max(1, Math.round(height * profileHeight(bins.fit[x], need))), top = height - h;
       if (!rows.has(top)) rows.set(top, []);
       rows.get(top).push(x);
     }
@@ -93,7 +93,7 @@ export class Paint {
     for (let i = 0; i < height; i++) {
       for (const [a, b, kind] of blank) if (kind === UNKNOWN) for (let x = a; x < b; x++) if (!bins.fit[x] && pattern(UNKNOWN, x, i, this.dpr)) this.px[(y + i) * w + x] = this.c.unknownMark;
     }
-    const line = y + height - Math.round(height * profileHeight(need));
+    const line = y + height - Math.round(height * profileHeight(need, need));
     for (let x = 0; x < w; x++) this.px[line * w + x] = this.c.text;
   }
 
@@ -138,7 +138,8 @@ export class Paint {
   }
 }
 
-export const profileHeight = levels => Math.min(1, Math.log2(1 + levels) / 14);
+// A quarter of the need is nothing, sixteen times it is all: the need itself stands at a third.
+export const profileHeight = (levels, need) => Math.max(0, Math.min(1, (Math.log2(levels / need) + 2) / 6));
 
 function runsOf(kinds) {
   const runs = [];

@@ -87,8 +87,9 @@ public sealed record CalendarView
         ? Range.Bound(span.To) - Range.Bound(Range.Head)
         : new Core.Chain.LevelClock(Range.Chain).Nominal(new(span.From), new(span.To));
 
-    /// <summary>What the need costs from a level on.</summary>
-    public MissCost? CostAt(int level) => First.Plan?.AllWindows.LastOrDefault(w => w.From.Value <= level)?.Cost;
+    /// <summary>What work that begins at a level costs, in words: blocks lost on average over how long it may last, and the share of the budget.</summary>
+    public string CostAt(int level) => First.Plan?.AllWindows.LastOrDefault(w => w.From.Value <= level) is { } window
+        ? string.Create(CultureInfo.InvariantCulture, $"{window.ExpectedBlocks:0.###} blocks on average · {window.Cost.BudgetShare * 100:0.#} % of the budget") : "";
 
     /// <summary>Levels as people read them.</summary>
     public static string Number(int level) => level.ToString("N0", CultureInfo.InvariantCulture);
