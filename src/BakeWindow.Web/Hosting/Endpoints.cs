@@ -41,6 +41,7 @@ internal static class Endpoints
         // What is switched off, or answers on the TLS port only, is not there; a page would be the wrong answer to a program.
         app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
         app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
+        CalendarScript.Map(app);
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

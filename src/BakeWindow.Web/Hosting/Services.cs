@@ -40,6 +40,7 @@ internal static class Services
         services.AddBakeWindowStorage(settings.Storage.Postgres, settings.Storage.ConnectionString);
         services.AddSingleton<WorldBoard>();
         services.AddSingleton<HeadTimes>();
+        services.AddSingleton<CalendarScript>();
         services.AddSingleton<Opening>();
         services.AddObservers(settings);
         services.AddMaintaining(settings);

@@ -1,5 +1,5 @@
 // What the drawing holds: rights from bytes, answers from packed spans, and questions about both.
-import { OPEN, COSTS, SHORT, UNKNOWN, isOpen } from './bins.js';
+import { OPEN, COSTS, SHORT, isOpen } from './bins.js';
 
 export const NEVER = 2147483647;
 
@@ -129,4 +129,3 @@ export function cost(row, wire, level, length) {
   return { blocks, share: Math.max(0, ...row.bakers.map(b => wire.bakers[b].perLevel)) * length };
 }
 
-export const isUnknown = span => !!span && span[2] === UNKNOWN;

@@ -17,9 +17,9 @@ export function drawOverlay(g, s) {
   const { ticks, seams, step } = axis.ticks(from, to, Math.max(2, Math.floor(width / 96)));
   for (const at of ticks) {
     const a = Math.round(x(axis.place(at))) + 0.5, b = Math.round(x(axis.place(at, l => axis.likely(l)))) + 0.5;
-    line(a, 16, a, bottom, css.hair);
-    text(axis.label(at, step), a, 8, css.text, 'center');
-    if (at > axis.h.at) { line(a, 16, b, 30, css.edge, 1, [2, 2]); line(b, 30, b, 34, css.edge); }
+    line(a, 18, a, bottom, css.hair);
+    text(axis.label(at, step), a, 10, css.text, 'center');
+    if (at > axis.h.at) { line(a, 18, b, 30, css.edge, 1, [2, 2]); line(b, 30, b, 34, css.edge); }
   }
   const end = Math.floor(to), slip = (axis.likely(end) - axis.bound(end)) / 1000;
   if (slip >= 1) text(`likely +${Math.floor(slip / 60)}:${String(Math.floor(slip % 60)).padStart(2, '0')} at the right edge`, width - 4, 26, css.muted, 'right');
@@ -63,9 +63,9 @@ export function drawOverlay(g, s) {
   const shown = s.ghost;
   if (shown) {
     const x0 = x(shown.from), w = Math.max(2, x(shown.from + shown.length) - x0), i = Math.max(0, s.rows.findIndex(r => r.id === s.current)), y = layout.top + i * layout.rowHeight;
-    g.fillStyle = shown.fits ? css.runningTint : css.heldTint; g.globalAlpha = 0.75; g.fillRect(x0, y + 1, w, layout.rowHeight - 2); g.globalAlpha = 1;
+    g.fillStyle = shown.fits ? css.runningTint : css.heldTint; g.globalAlpha = 0.45; g.fillRect(x0, y + 1, w, layout.rowHeight - 2); g.globalAlpha = 1;
     g.strokeStyle = shown.fits ? css.runningMark : css.heldMark; g.lineWidth = 2; g.setLineDash(shown.fits ? [] : [5, 3]); g.strokeRect(x0, y + 1, w, layout.rowHeight - 2); g.setLineDash([]);
-    label(g, shown.short, Math.max(0, Math.min(x0 + 6, width - 220)), y + layout.rowHeight / 2, 240, css);
+    label(g, shown.short, Math.max(0, Math.min(x0 + 6, width - 220)), y + layout.rowHeight - 11, 240, css);
   }
   if (s.cursor !== null) { const a = x(s.cursor) + Math.max(0.5, Math.min(ppl / 2, 20)); line(a, 0, a, bottom, css.focus, 2); }
   mini(g, s, line, text);

@@ -1,5 +1,5 @@
 // The lower canvas: every lane as rows of pixels. A row is written once and copied; only patterns need several.
-import { binLane, floorAt, ceilAt, firstLevel, PARTS, NONE, OPEN, COSTS, SHORT, HOURS, FROZEN, UNKNOWN, HARD } from './bins.js';
+import { binLane, floorAt, ceilAt, PARTS, NONE, OPEN, COSTS, SHORT, HOURS, FROZEN, UNKNOWN, HARD } from './bins.js';
 import { startOf, lower, levelOf, roundOf } from './data.js';
 
 export const profileBelow = 0.15; // CSS pixels a level: from here on outwards lane 1 is the fit profile.
@@ -163,4 +163,4 @@ export function coloursOf(host) {
   probe.remove();
   return c;
 }
-export { firstLevel };
+
