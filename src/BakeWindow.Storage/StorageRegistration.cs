@@ -38,6 +38,7 @@ public static class StorageRegistration
             .AddSingleton<AcceptanceStore>()
             .AddSingleton<MissedRights>()
             .AddSingleton<FeedTokenStore>()
+            .AddSingleton<PastRights>()
             .AddSingleton<Retention>();
     }
 }

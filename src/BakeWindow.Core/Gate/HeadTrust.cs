@@ -12,7 +12,8 @@ public static class HeadTrust
     /// <summary>Three block times and five seconds (23 s at 6 s): a block of round 1 comes some 144 times a day and must raise nothing.</summary>
     public static TimeSpan OldestHead(ProtocolConstants constants) => (constants.MinimalBlockDelay * 3) + TimeSpan.FromSeconds(5);
 
-    internal static (ReasonCode Code, string Detail)? Doubt(ChainView chain, IReadOnlyList<SourceView> sources, DateTimeOffset now)
+    /// <summary>Why nothing can be decided by this head at this time; null when something can.</summary>
+    public static (ReasonCode Code, string Detail)? Doubt(ChainView chain, IReadOnlyList<SourceView> sources, DateTimeOffset now)
     {
         var head = chain.Head;
         var age = now - head.Timestamp;

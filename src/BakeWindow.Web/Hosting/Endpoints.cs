@@ -6,6 +6,7 @@ using BakeWindow.Web.Compat;
 using BakeWindow.Web.Components;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Feeds;
+using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Hosting;
 
@@ -27,6 +28,8 @@ internal static class Endpoints
         app.Services.GetRequiredService<OperatorMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
         app.Services.GetRequiredService<DialectMetrics>();
+        // Block times are remembered from the first head on, whether a calendar is open or not.
+        app.Services.GetRequiredService<HeadTimes>();
 
         app.MapHealth();
         var reads = app.Services.GetRequiredService<Settings>().Reads;
@@ -35,6 +38,7 @@ internal static class Endpoints
         var api = app.MapGroup("/api/v1").WithTags("v1");
         api.MapGate();
         api.MapWindows();
+        api.MapCalendar();
         api.MapMaintenances();
         api.MapBypasses();
         api.MapNodeMarks();
@@ -54,5 +58,10 @@ internal static class Endpoints
         app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowsAnybody("there is nothing");
         app.MapStaticAssets().AllowsAnybody("files that come with BakeWindow and say nothing of this installation");
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowsPeople();
+        app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
+        app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
+        CalendarScript.Map(app);
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

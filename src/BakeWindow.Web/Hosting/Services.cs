@@ -40,6 +40,8 @@ internal static class Services
         services.AddSingleton(time);
         services.AddBakeWindowStorage(settings.Storage.Postgres, settings.Storage.ConnectionString);
         services.AddSingleton<WorldBoard>();
+        services.AddSingleton<HeadTimes>();
+        services.AddSingleton<CalendarScript>();
         services.AddSingleton<Opening>();
         services.AddObservers(settings);
         services.AddMaintaining(settings);
