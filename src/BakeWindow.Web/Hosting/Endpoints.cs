@@ -17,6 +17,7 @@ internal static class Endpoints
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseWhen(PageAccess.IsForMachines, machines => machines.UseStatusCodePages());
         app.UseAntiforgery();
+        app.UseWhen(PageCompression.IsPage, pages => pages.UseResponseCompression());
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
@@ -31,6 +32,8 @@ internal static class Endpoints
         api.MapMaintenances();
         api.MapBypasses();
         api.MapExport();
+        api.MapHead();
+        app.MapShortLinks();
         app.MapKured();
         api.MapDialects();
         app.MapNeighbours();

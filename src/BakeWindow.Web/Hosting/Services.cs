@@ -46,8 +46,13 @@ internal static class Services
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
+        // A page that hears nothing for 20 s finds back by itself; these few bytes are what it hears when nothing happens.
+        services.Configure<Microsoft.AspNetCore.SignalR.HubOptions>(o => o.KeepAliveInterval = TimeSpan.FromSeconds(7));
+        services.AddPageCompression();
         services.AddMudServices();
         services.AddScoped<Access.Visitor>();
+        services.AddScoped<Components.PageHold>();
+        services.AddScoped<Views.ViewerNow>();
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;
