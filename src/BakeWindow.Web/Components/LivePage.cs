@@ -8,11 +8,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace BakeWindow.Web.Components;
 
-/// <summary>A page that is drawn again when the world or a maintenance changes, at most once in half a second, and never by itself otherwise.</summary>
+/// <summary>
+/// A page that is drawn again when the world or a maintenance changes, at most once in half a second; when an answer on it runs out; and now and then, so that what it says stays vouched for.
+/// While the page is held nothing of that happens, but is counted.
+/// </summary>
 public abstract class LivePage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
 
+    private ITimer? beat;
     private int pending;
     private bool disposed;
 
@@ -32,6 +37,10 @@ public abstract class LivePage : ComponentBase, IDisposable
     [Inject]
     protected Visitor Visitor { get; set; } = null!;
 
+    /// <summary>Whether the picture may move.</summary>
+    [Inject]
+    protected PageHold Hold { get; set; } = null!;
+
     /// <summary>The zone in which he reads.</summary>
     [CascadingParameter]
     protected Viewer Viewer { get; set; } = Viewer.Utc;
@@ -44,7 +53,11 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         Board.Changed += WorldChanged;
         Runner.Changed += MaintenanceChanged;
+        Hold.Released += Released;
     }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender) => beat ??= TimeProvider.System.CreateTimer(_ => _ = DrawAsync(counts: false), null, Beat, Beat);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -59,6 +72,8 @@ public abstract class LivePage : ComponentBase, IDisposable
         disposed = true;
         Board.Changed -= WorldChanged;
         Runner.Changed -= MaintenanceChanged;
+        Hold.Released -= Released;
+        beat?.Dispose();
     }
 
     private void WorldChanged(World world) => _ = SoonAsync();
@@ -75,17 +90,33 @@ public abstract class LivePage : ComponentBase, IDisposable
         // Real time on purpose: this is about people's eyes and the wire, whatever clock the chain runs by.
         await Task.Delay(Calm, TimeProvider.System);
         Interlocked.Exchange(ref pending, 0);
-        if (disposed)
-        {
-            return;
-        }
+        await DrawAsync(counts: true);
+    }
 
+    private void Released() => _ = DrawAsync(counts: false);
+
+    private async Task DrawAsync(bool counts)
+    {
         try
         {
             await InvokeAsync(async () =>
             {
-                await RefreshAsync();
-                StateHasChanged();
+                if (disposed)
+                {
+                    return;
+                }
+
+                if (Hold.Rests && counts)
+                {
+                    Hold.Note();
+                }
+
+                if (!Hold.Rests)
+                {
+                    beat?.Change(Beat, Beat);
+                    await RefreshAsync();
+                    StateHasChanged();
+                }
             });
         }
         catch (ObjectDisposedException)

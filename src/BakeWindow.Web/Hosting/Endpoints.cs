@@ -23,6 +23,7 @@ internal static class Endpoints
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseWhen(PageAccess.IsForMachines, machines => machines.UseStatusCodePages());
         app.UseAccess();
+        app.UseWhen(PageCompression.IsPage, pages => pages.UseResponseCompression());
         // The instruments are made with the first request for them; without this the first scrape would be empty.
         app.Services.GetRequiredService<GateMetrics>();
         app.Services.GetRequiredService<OperatorMetrics>();
@@ -50,18 +51,16 @@ internal static class Endpoints
         app.MapSignIn();
         app.MapLook();
         api.MapWhatIf();
+        api.MapHead();
+        app.MapShortLinks();
         api.MapDialects();
         app.MapNeighbours();
         app.MapFeeds();
         // What is switched off, or answers on the TLS port only, is not there; a page would be the wrong answer to a program.
         app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowsAnybody("there is nothing");
         app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowsAnybody("there is nothing");
+        CalendarScript.Map(app);
         app.MapStaticAssets().AllowsAnybody("files that come with BakeWindow and say nothing of this installation");
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowsPeople();
-        app.Map("/compat/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
-        app.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
-        CalendarScript.Map(app);
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

@@ -60,9 +60,13 @@ internal static class Services
         }).AddHubOptions(o =>
         {
             (o.MaximumReceiveMessageSize, o.MaximumParallelInvocationsPerClient, o.StreamBufferCapacity) = (32 * 1024, 1, 10);
-            (o.ClientTimeoutInterval, o.KeepAliveInterval, o.HandshakeTimeout) = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10));
+            // A page that hears nothing for 20 s finds back by itself; these few bytes are what it hears when nothing happens.
+            (o.ClientTimeoutInterval, o.KeepAliveInterval, o.HandshakeTimeout) = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10));
         });
+        services.AddPageCompression();
         services.AddMudServices();
+        services.AddScoped<Components.PageHold>();
+        services.AddScoped<Views.ViewerNow>();
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;

@@ -8,9 +8,21 @@ public sealed record Viewer(TimeZoneInfo Zone)
     /// <summary>Before a browser has told its zone.</summary>
     public static Viewer Utc { get; } = new(TimeZoneInfo.Utc);
 
+    // Browsers go on telling former names, which a machine need not know any more.
+    private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal)
+    {
+        ["Asia/Calcutta"] = "Asia/Kolkata",
+        ["Asia/Katmandu"] = "Asia/Kathmandu",
+        ["Asia/Rangoon"] = "Asia/Yangon",
+        ["Asia/Saigon"] = "Asia/Ho_Chi_Minh",
+        ["Europe/Kiev"] = "Europe/Kyiv",
+        ["Atlantic/Faeroe"] = "Atlantic/Faroe",
+        ["America/Buenos_Aires"] = "America/Argentina/Buenos_Aires",
+    };
+
     /// <summary>A viewer in an IANA zone; an unknown or missing one is UTC.</summary>
     public static Viewer In(string? zone) =>
-        zone is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? new Viewer(found) : Utc;
+        zone is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(Renamed.GetValueOrDefault(zone, zone), out var found) ? new Viewer(found) : Utc;
 
     /// <summary>True when the viewer's zone says something that UTC does not.</summary>
     public bool HasOwnZone => Zone.Id is not ("UTC" or "Etc/UTC");
