@@ -16,6 +16,7 @@ public sealed class Retention(IDbContextFactory<BakeWindowDb> databases)
         await using var db = await databases.CreateDbContextAsync(ct);
         var swept = await db.Maintenances.Where(m => !m.IsOpen && m.ChangedAt < olderThan).ExecuteDeleteAsync(ct);
         swept += await db.Audit.Where(a => a.At < olderThan).ExecuteDeleteAsync(ct);
+        swept += await db.Holds.Where(h => h.EndsAt < olderThan).ExecuteDeleteAsync(ct);
         foreach (var (chainId, cycle) in rightsFrom)
         {
             swept += await db.Rights.Where(r => r.ChainId == chainId && r.Cycle < cycle.Value).ExecuteDeleteAsync(ct);

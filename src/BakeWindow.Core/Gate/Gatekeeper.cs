@@ -2,7 +2,7 @@ namespace BakeWindow.Core.Gate;
 
 /// <summary>
 /// Decides. A pure function of (world, request, now): first whether it can be known at all, then whether anything else forbids it, then whether the work fits before the next hard
-/// right. Every path that is not a proven yes is a no with a reason of its own.
+/// right. Every path that is not a proven yes is a no with a reason of its own; a person who breaks the glass overrides it by name, and only where the cluster itself does not forbid it.
 /// </summary>
 public static class Gatekeeper
 {
@@ -10,10 +10,15 @@ public static class Gatekeeper
     public static Verdict Decide(World world, GateRequest request, DateTimeOffset now)
     {
         var inquiry = new Inquiry(world, request, now);
-        return inquiry.WhereItIs()
-            ?? inquiry.WhatTheChainSays()
+        if (inquiry.WhereItIs() is { } there)
+        {
+            return there;
+        }
+
+        var verdict = inquiry.WhatTheChainSays()
             ?? inquiry.WhatRightsSay()
             ?? inquiry.WhatElseForbids()
             ?? inquiry.WhetherItFits();
+        return verdict is Verdict.Allowed ? verdict : inquiry.ThroughBrokenGlass(verdict) ?? verdict;
     }
 }

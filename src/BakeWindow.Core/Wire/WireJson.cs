@@ -14,6 +14,8 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]
 [JsonSerializable(typeof(BypassDocument))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(HoldDocument))]
+[JsonSerializable(typeof(IReadOnlyList<HoldDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {

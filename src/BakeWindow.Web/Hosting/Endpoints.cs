@@ -21,6 +21,7 @@ internal static class Endpoints
         app.Services.GetRequiredService<GateMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
         app.Services.GetRequiredService<DialectMetrics>();
+        app.Services.GetRequiredService<Holding.HoldMetrics>();
 
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -31,6 +32,7 @@ internal static class Endpoints
         api.MapMaintenances();
         api.MapBypasses();
         api.MapExport();
+        api.MapHolds();
         app.MapKured();
         api.MapDialects();
         app.MapNeighbours();

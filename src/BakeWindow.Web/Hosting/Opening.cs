@@ -4,7 +4,7 @@ using BakeWindow.Web.Maintaining;
 namespace BakeWindow.Web.Hosting;
 
 /// <summary>What must be so before anything runs: the database is there, and everything that was open is taken up from the journal.</summary>
-public sealed class Opening(Database database, Journal journal, Installation installation, MaintenanceRunner runner)
+public sealed class Opening(Database database, Journal journal, Installation installation, Holding.Holds holds, MaintenanceRunner runner)
 {
     /// <summary>True once the journal has been read.</summary>
     public bool Done { get; private set; }
@@ -14,6 +14,8 @@ public sealed class Opening(Database database, Journal journal, Installation ins
     {
         await database.OpenAsync(ct);
         installation.Id = await journal.InstallationAsync(ct);
+        // Before anybody is answered: what was frozen before a restart is frozen after it.
+        await holds.ReloadAsync(ct);
         await runner.ResumeAsync(ct);
         Done = true;
     }

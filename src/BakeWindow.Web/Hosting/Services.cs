@@ -43,6 +43,8 @@ internal static class Services
         services.AddObservers(settings);
         services.AddMaintaining(settings);
         services.AddAuditing();
+        services.AddSingleton<Holding.Holds>();
+        services.AddHostedService(p => p.GetRequiredService<Holding.Holds>());
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
@@ -66,6 +68,7 @@ internal static class Services
         services.AddSingleton<KuredDesk>();
         services.AddSingleton(p => new PrometheusUpstream(p.GetRequiredService<Settings>().PrometheusUpstream));
         services.AddSingleton<DialectMetrics>();
+        services.AddSingleton<Holding.HoldMetrics>();
         services.AddOpenTelemetry().ConfigureResource(r => r.AddService("bakewindow")).WithMetrics(m => m
             .AddMeter(GateMetrics.Meter)
             .AddMeter("System.Runtime")

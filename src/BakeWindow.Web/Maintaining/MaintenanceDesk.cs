@@ -20,9 +20,13 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     }
 
     /// <summary>Says yes, to this window or to any within the bounds.</summary>
-    /// <exception cref="MaintenanceConflictException">It does not wait for approval.</exception>
-    public Task<MaintenanceRecord?> ApproveAsync(string id, Caller by, double? upToBlocks, double? upToBudget, CancellationToken ct) =>
-        TellAsync(id, Act.Approve, "maintenance-approved", by, "", new MaintenanceEvent.ApprovedBy(by.Name, upToBlocks, upToBudget), ct);
+    /// <exception cref="MaintenanceConflictException">It does not wait for approval, somebody else was first, or another must approve it.</exception>
+    /// <exception cref="ApprovalChangedException">Window, price or verdict are others than those that were shown.</exception>
+    public Task<MaintenanceRecord?> ApproveAsync(string id, Caller by, ApprovalTerms terms, CancellationToken ct) =>
+        TellAsync(id, Act.Approve, "maintenance-approved", by, terms.Text, terms.By(by.Name), ct);
+
+    /// <summary>What a person who is asked for his yes is shown now; null while nothing waits for one.</summary>
+    public ApprovalShown? ShownOf(MaintenanceRecord record) => ApprovalShown.Of(board.Now, record, time.GetUtcNow());
 
     /// <summary>Says no.</summary>
     /// <exception cref="MaintenanceConflictException">It has begun.</exception>
