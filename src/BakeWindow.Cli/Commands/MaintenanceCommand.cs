@@ -101,7 +101,10 @@ internal static class MaintenanceCommand
         var reason = Ask.Text("--reason", "TEXT", "Why; it stands in the journal.");
         var blocks = Ask.Amount("--up-to-blocks", "Any window that costs at most so many expected blocks.");
         var budget = Ask.Amount("--up-to-budget", "Any window that uses at most this share (0…1) of the attestation budget.");
-        foreach (var option in bounds ? new Option[] { blocks, budget } : [reason])
+        var until = Ask.Text("--until", "INSTANT", "Windows that start by then only, like 2026-12-24T18:00:00Z.");
+        var onlyThis = new Option<bool>("--only-this") { Description = "The proposed window and no other." };
+        var ifShown = Ask.Text("--if-shown", "FINGERPRINT", "Only if window, price and verdict are still those of approvalFingerprint in \"show --json\".");
+        foreach (var option in bounds ? new Option[] { blocks, budget, until, onlyThis, ifShown } : [reason])
         {
             command.Add(option);
         }
@@ -109,7 +112,9 @@ internal static class MaintenanceCommand
         var desk = new Desk(command, changes: true, around);
         command.SetAction((parsed, ct) => desk.RunAsync(parsed, async (server, token) =>
         {
-            var body = bounds ? new DecisionBody(null, parsed.GetValue(blocks), parsed.GetValue(budget)) : new DecisionBody(parsed.GetValue(reason), null, null);
+            var body = bounds
+                ? new DecisionBody(null, parsed.GetValue(blocks), parsed.GetValue(budget)) { Until = parsed.GetValue(until), OnlyThis = parsed.GetValue(onlyThis) ? true : null, IfShown = parsed.GetValue(ifShown) }
+                : new DecisionBody(parsed.GetValue(reason), null, null);
             return One(await server.PostAsync($"{At(parsed, id)}/{verb}", JsonSerializer.Serialize(body, CliJson.Default.DecisionBody), token), around);
         }, ct));
         return command;

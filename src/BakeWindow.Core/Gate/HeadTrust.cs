@@ -12,6 +12,12 @@ public static class HeadTrust
     /// <summary>Three block times and five seconds (23 s at 6 s): a block of round 1 comes some 144 times a day and must raise nothing.</summary>
     public static TimeSpan OldestHead(ProtocolConstants constants) => (constants.MinimalBlockDelay * 3) + TimeSpan.FromSeconds(5);
 
+    /// <summary>Why nothing may be decided by this head, in words; null when nothing speaks against it.</summary>
+    /// <param name="chain">The chain as it is seen.</param>
+    /// <param name="sources">How each source does.</param>
+    /// <param name="now">The present.</param>
+    public static string? DoubtIn(ChainView chain, IReadOnlyList<SourceView> sources, DateTimeOffset now) => Doubt(chain, sources, now)?.Detail;
+
     internal static (ReasonCode Code, string Detail)? Doubt(ChainView chain, IReadOnlyList<SourceView> sources, DateTimeOffset now)
     {
         var head = chain.Head;
