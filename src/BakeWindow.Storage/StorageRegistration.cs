@@ -31,6 +31,8 @@ public static class StorageRegistration
             .AddSingleton<AuditLog>()
             .AddSingleton<HoldStore>()
             .AddSingleton<RightsStore>()
+            .AddSingleton<DecisionStore>()
+            .AddSingleton<OutcomeStore>()
             .AddSingleton<Retention>();
     }
 }

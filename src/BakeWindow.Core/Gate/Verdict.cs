@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Rights;
@@ -5,6 +6,10 @@ using BakeWindow.Core.Rights;
 namespace BakeWindow.Core.Gate;
 
 /// <summary>The gate's answer. It has no default: an answer that nobody made is none. All cases stand here.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "answer")]
+[JsonDerivedType(typeof(Verdict.Allowed), "allowed")]
+[JsonDerivedType(typeof(Verdict.Held), "held")]
+[JsonDerivedType(typeof(Verdict.CannotKnow), "unknown")]
 public abstract record Verdict
 {
     private Verdict()

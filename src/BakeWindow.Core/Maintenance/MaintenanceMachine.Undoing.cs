@@ -64,6 +64,8 @@ public static partial class MaintenanceMachine
         BackBy = work.Ticket.ExpiresAt,
         Outage = work.DrainingSince is { } from ? (work.BackAt ?? now) - from : null,
         HardRightsInside = work.HardRightsInside,
+        AwayFrom = work.DrainingSince,
+        Bakers = work.Bakers,
         Attested = work.Attested,
     };
 

@@ -23,6 +23,12 @@ public sealed record Receipt
     /// <summary>Hard rights whose level came during the outage; a D-miss if there is any although <see cref="Outage"/> ≤ <see cref="Need"/>.</summary>
     public IReadOnlyList<HardRight> HardRightsInside { get; init; } = [];
 
+    /// <summary>Since when the bakers were away: the first eviction; null when nothing was evicted, and in what an older version kept.</summary>
+    public DateTimeOffset? AwayFrom { get; init; }
+
+    /// <summary>Whom it disturbed; null in what an older version kept.</summary>
+    public IReadOnlyList<BakerAddress>? Bakers { get; init; }
+
     /// <summary>True when the baker's own attestation was seen after the work; false when none was due soon.</summary>
     public bool Attested { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using BakeWindow.Core.Deciding;
 
 namespace BakeWindow.Core.Planning;
 
@@ -7,6 +9,7 @@ namespace BakeWindow.Core.Planning;
 /// <param name="Source">Where it comes from, in words: "stated", "learned p95 of 9 runs", "prior p95".</param>
 /// <param name="Durations">The distribution behind it, for expected cost.</param>
 /// <exception cref="ArgumentOutOfRangeException">The need is not above zero: it would fit anywhere.</exception>
+[JsonConverter(typeof(OutageConverter))]
 public sealed record OutageEstimate(TimeSpan Need, string Source, DurationDistribution Durations)
 {
     /// <summary>Drain, reboot, boot, sync, signer, first attestation and guard; what must fit. Above zero.</summary>

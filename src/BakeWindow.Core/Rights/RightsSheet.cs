@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
 using BakeWindow.Core.Chain;
+using BakeWindow.Core.Deciding;
 
 namespace BakeWindow.Core.Rights;
 
 /// <summary>
 /// All that is known of one baker's rights over consecutive levels, compactly. Beyond <see cref="Last"/> nothing is known, and unknown is never free.
 /// </summary>
+[JsonConverter(typeof(RightsSheetConverter))]
 public sealed class RightsSheet
 {
     private readonly BakingRight[] baking;

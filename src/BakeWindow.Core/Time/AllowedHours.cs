@@ -32,6 +32,9 @@ public sealed class AllowedHours
     /// <summary>The weekly spans.</summary>
     public IReadOnlyList<WeeklySpan> Spans => spans;
 
+    /// <summary>The dates, in the zone, on which no span starts; in order.</summary>
+    public IReadOnlyList<DateOnly> ExcludedDates => [.. excluded.Order()];
+
     /// <summary>The open ranges that touch <paramref name="within"/>, clipped to it, in order, merged where they meet.</summary>
     public IReadOnlyList<TimeRange> Open(TimeRange within)
     {

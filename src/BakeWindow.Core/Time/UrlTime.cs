@@ -110,7 +110,7 @@ public abstract record UrlTime
 
         if (text.StartsWith("now", StringComparison.OrdinalIgnoreCase))
         {
-            return Distance(text[3..]);
+            return Relative(text[3..]);
         }
 
         // A browser reads "+" in an address as a space; both come here.
@@ -121,7 +121,7 @@ public abstract record UrlTime
             && at.Year >= Years.From && at.Year <= Years.To ? new Instant(at) : null;
     }
 
-    private static FromNow? Distance(string rest)
+    private static FromNow? Relative(string rest)
     {
         if (rest.Length == 0)
         {

@@ -14,7 +14,7 @@ internal sealed class OutcomeRow
 
     public required int Cycle { get; init; }
 
-    /// <summary><c>made</c>, <c>missed</c>, <c>stolen</c> (an earlier owner's block, taken over).</summary>
+    /// <summary><c>made</c>, <c>missed</c>, <c>stolen</c> (an earlier owner's block, taken over), <c>spared</c> (its turn never came) or <c>unknown</c>.</summary>
     public required string Result { get; set; }
 
     /// <summary>Who made the block, and at which round.</summary>

@@ -10,6 +10,7 @@ using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Jobs;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 using MudBlazor.Services;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -45,6 +46,7 @@ internal static class Services
         services.AddAuditing();
         services.AddSingleton<Holding.Holds>();
         services.AddHostedService(p => p.GetRequiredService<Holding.Holds>());
+        services.AddRecording();
         services.AddJobs(settings, time);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = 20);
