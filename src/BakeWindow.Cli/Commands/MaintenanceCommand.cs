@@ -12,7 +12,7 @@ internal static class MaintenanceCommand
 {
     private const string Path = "api/v1/maintenances";
 
-    public static Command Make(Surroundings around) => new("maintenance", "Maintenances: list, show, request, approve, reject, cancel, done, resume.")
+    public static Command Make(Surroundings around) => new("maintenance", "Maintenances: list, show, request, approve, reject, cancel, done, hold, go-on, resume.")
     {
         List(around),
         Show(around),
@@ -21,6 +21,8 @@ internal static class MaintenanceCommand
         Decide(around, "reject", "Say no.", bounds: false),
         Decide(around, "cancel", "Call it off; what was begun is undone.", bounds: false),
         Decide(around, "done", "The work for which a drained node is held is done.", bounds: false),
+        Decide(around, "hold", "Stop a reboot before it is asked for.", bounds: false),
+        Decide(around, "go-on", "Let a held reboot go on.", bounds: false),
         Decide(around, "resume", "Let a paused roll of a pool go on.", bounds: false),
     };
 

@@ -38,6 +38,9 @@ public abstract record MaintenanceEvent
     /// <summary>Somebody says that the work for which the node is held is done.</summary>
     public sealed record DoneBy(string By) : MaintenanceEvent;
 
+    /// <summary>A person wants it to stop before the reboot is asked for, or lets it go on; the window's end is the end of the waiting too.</summary>
+    public sealed record HeldBy(string By, bool Hold) : MaintenanceEvent;
+
     /// <summary>A person lets a paused roll of a pool go on.</summary>
     public sealed record ResumedBy(string By) : MaintenanceEvent;
 

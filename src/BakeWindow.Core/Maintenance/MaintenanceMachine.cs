@@ -34,6 +34,7 @@ public static partial class MaintenanceMachine
         MaintenanceEvent.RejectedBy no => Reject(m, no, now),
         MaintenanceEvent.CancelledBy off => Cancel(m, off, world, now),
         MaintenanceEvent.DoneBy done => Done(m, done, now),
+        MaintenanceEvent.HeldBy hold => HoldBack(m, hold, now),
         MaintenanceEvent.ResumedBy => throw new MaintenanceConflictException($"{m.Id} is no roll of a pool; only one that is paused can be resumed"),
         MaintenanceEvent.Answered answer => LockAnswer(m, answer.Command, answer.Outcome, now) ?? Answer(m, answer, world, now),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -44,6 +44,12 @@ internal static class MaintenancesApi
         changing.MapPost("/{id}/done", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.DoneAsync(id, by, ct), ct))
             .WithSummary("The work for which a drained node is held is done.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        changing.MapPost("/{id}/hold", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.HoldAsync(id, by, hold: true, ct), ct))
+            .WithSummary("Stop a reboot before it is asked for; it is undone when the drain's time or the window is over.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        changing.MapPost("/{id}/go-on", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.HoldAsync(id, by, hold: false, ct), ct))
+            .WithSummary("Let a held reboot go on.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/resume", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.ResumeAsync(id, by, ct), ct))
             .WithSummary("Let a paused roll of a pool go on.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);

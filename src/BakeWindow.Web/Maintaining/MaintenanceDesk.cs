@@ -8,6 +8,8 @@ namespace BakeWindow.Web.Maintaining;
 /// <summary>Where people and automation hand in, approve, reject and cancel maintenances, over page or API alike.</summary>
 public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal journal, WorldBoard board, AuditLog audit, TimeProvider time, ILogger<MaintenanceDesk> logger)
 {
+    private const int StoriesThatTeach = 50;
+
     /// <summary>Takes in a request. It must have been checked by <see cref="RequestForm"/>.</summary>
     /// <exception cref="MaintenanceConflictException">The node (workload, pool) has an open maintenance already.</exception>
     public async Task<MaintenanceRecord> RequestAsync(RequestForm.Valid form, Caller by, CancellationToken ct)
@@ -48,6 +50,11 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     public Task<MaintenanceRecord?> ResumeAsync(string id, Caller by, CancellationToken ct) =>
         TellAsync(id, Act.Request, "maintenance-resumed", by, "", new MaintenanceEvent.ResumedBy(by.Name), ct);
 
+    /// <summary>Wants a reboot to stop before it is asked for, or lets it go on.</summary>
+    /// <exception cref="MaintenanceConflictException">It is past that, or no reboot.</exception>
+    public Task<MaintenanceRecord?> HoldAsync(string id, Caller by, bool hold, CancellationToken ct) =>
+        TellAsync(id, Act.Request, hold ? "maintenance-held" : "maintenance-let-go-on", by, "", new MaintenanceEvent.HeldBy(by.Name, hold), ct);
+
     /// <summary>What can be said about a request that is not handed in: nothing is kept.</summary>
     public (MaintenanceRecord Record, RequestOutlook Outlook) Plan(RequestForm.Valid form, string by)
     {
@@ -67,6 +74,10 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
 
     /// <summary>What happened to it, in order.</summary>
     public Task<IReadOnlyList<JournalEntry>> HistoryAsync(string id, CancellationToken ct) => journal.HistoryAsync(id, ct);
+
+    /// <summary>How long steps took lately.</summary>
+    public async Task<Views.StepDurations> StepDurationsAsync(CancellationToken ct) =>
+        new((await journal.LastStoriesAsync(StoriesThatTeach, ct)).Select(s => (IReadOnlyList<(DateTimeOffset, string)>)[.. s.Select(e => (e.At, e.Phase))]));
 
     /// <summary>Turns reboot-needed marks of the cluster into requests, each once.</summary>
     public async Task TakeUpDemandAsync(CancellationToken ct)

@@ -1,4 +1,5 @@
 using BakeWindow.Web.Access;
+using BakeWindow.Web.Maintaining;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Tests.Maintenance;
