@@ -54,6 +54,8 @@ internal static class CommandLine
         WaitCommand.Make(around),
         WhyCommand.Make(around),
         MaintenanceCommand.Make(around),
+        FreezeCommand.Make(around),
+        FreezeCommand.MakeGlass(around),
         AuditCommand.Make(around),
         ExportCommand.Make(around),
         DialectsCommand.Make(around),

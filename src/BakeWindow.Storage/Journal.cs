@@ -140,6 +140,16 @@ public sealed class Journal(IDbContextFactory<BakeWindowDb> databases)
             .ToListAsync(ct);
     }
 
+    /// <summary>The steps of the maintenances that ended last, each oldest first: how long steps take here.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<JournalEntry>>> LastStoriesAsync(int most, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var ended = db.Maintenances.Where(m => !m.IsOpen).OrderByDescending(m => m.Key).Take(most).Select(m => m.Key);
+        var rows = await db.Entries.AsNoTracking().Where(e => ended.Contains(e.MaintenanceKey)).OrderBy(e => e.MaintenanceKey).ThenBy(e => e.Sequence)
+            .Select(e => new { e.MaintenanceKey, Entry = new JournalEntry(e.At, e.Phase, e.Note, e.Command) }).ToListAsync(ct);
+        return [.. rows.GroupBy(r => r.MaintenanceKey).Select(g => (IReadOnlyList<JournalEntry>)[.. g.Select(r => r.Entry)])];
+    }
+
     /// <summary>For every node that had one, the maintenance that ended last.</summary>
     /// <exception cref="InvalidDataException">A row can't be read.</exception>
     public async Task<IReadOnlyList<MaintenanceRecord>> LastEndedPerNodeAsync(CancellationToken ct)

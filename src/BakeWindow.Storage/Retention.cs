@@ -24,6 +24,7 @@ public sealed partial class Retention(IDbContextFactory<BakeWindowDb> databases,
         swept += await SweepAuditAsync(db, olderThan, ct);
         var decided = now - DecisionsKept;
         swept += await db.Decisions.Where(d => d.LastAt < decided).ExecuteDeleteAsync(ct);
+        swept += await db.Holds.Where(h => h.EndsAt < olderThan).ExecuteDeleteAsync(ct);
         foreach (var (chainId, cycle) in rightsFrom)
         {
             swept += await db.Rights.Where(r => r.ChainId == chainId && r.Cycle < cycle.Value).ExecuteDeleteAsync(ct);

@@ -29,6 +29,7 @@ public static class StorageRegistration
             .AddSingleton<Journal>()
             .AddSingleton<SampleStore>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<HoldStore>()
             .AddSingleton<RightsStore>()
             .AddSingleton<DecisionStore>()
             .AddSingleton<OutcomeStore>()

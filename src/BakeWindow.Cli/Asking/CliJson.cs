@@ -8,6 +8,8 @@ namespace BakeWindow.Cli.Asking;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(RequestBody))]
 [JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(FreezeBody))]
+[JsonSerializable(typeof(GlassBody))]
 [JsonSerializable(typeof(KubeNode))]
 [JsonSerializable(typeof(KubeConfig))]
 [JsonSerializable(typeof(AuditVerdict))]
@@ -28,7 +30,20 @@ internal sealed record RequestBody(string? Node, string Reason, string? Need, st
 }
 
 /// <summary>What approve, reject and cancel take.</summary>
-internal sealed record DecisionBody(string? Reason, double? UpToBlocks, double? UpToBudget);
+internal sealed record DecisionBody(string? Reason, double? UpToBlocks, double? UpToBudget)
+{
+    public string? Until { get; init; }
+
+    public bool? OnlyThis { get; init; }
+
+    public string? IfShown { get; init; }
+}
+
+/// <summary>What <c>POST /api/v1/freezes</c> takes.</summary>
+internal sealed record FreezeBody(string? Node, string Until, string Reason);
+
+/// <summary>What <c>POST /api/v1/glass</c> takes.</summary>
+internal sealed record GlassBody(string Node, string Typed, string? For, string Reason);
 
 /// <summary>What <c>bakewindow audit verify --json</c> says.</summary>
 internal sealed record AuditVerdict(bool Right, long Rows, long Behind, string Head, long? BrokenAt, string? Why);

@@ -12,7 +12,7 @@ internal static class MaintenanceCommand
 {
     private const string Path = "api/v1/maintenances";
 
-    public static Command Make(Surroundings around) => new("maintenance", "Maintenances: list, show, request, approve, reject, cancel, done, resume.")
+    public static Command Make(Surroundings around) => new("maintenance", "Maintenances: list, show, request, approve, reject, cancel, done, hold, go-on, resume.")
     {
         List(around),
         Show(around),
@@ -21,6 +21,8 @@ internal static class MaintenanceCommand
         Decide(around, "reject", "Say no.", bounds: false),
         Decide(around, "cancel", "Call it off; what was begun is undone.", bounds: false),
         Decide(around, "done", "The work for which a drained node is held is done.", bounds: false),
+        Decide(around, "hold", "Stop a reboot before it is asked for.", bounds: false),
+        Decide(around, "go-on", "Let a held reboot go on.", bounds: false),
         Decide(around, "resume", "Let a paused roll of a pool go on.", bounds: false),
     };
 
@@ -101,7 +103,10 @@ internal static class MaintenanceCommand
         var reason = Ask.Text("--reason", "TEXT", "Why; it stands in the journal.");
         var blocks = Ask.Amount("--up-to-blocks", "Any window that costs at most so many expected blocks.");
         var budget = Ask.Amount("--up-to-budget", "Any window that uses at most this share (0…1) of the attestation budget.");
-        foreach (var option in bounds ? new Option[] { blocks, budget } : [reason])
+        var until = Ask.Text("--until", "INSTANT", "Windows that start by then only, like 2026-12-24T18:00:00Z.");
+        var onlyThis = new Option<bool>("--only-this") { Description = "The proposed window and no other." };
+        var ifShown = Ask.Text("--if-shown", "FINGERPRINT", "Only if window, price and verdict are still those of approvalFingerprint in \"show --json\".");
+        foreach (var option in bounds ? new Option[] { blocks, budget, until, onlyThis, ifShown } : [reason])
         {
             command.Add(option);
         }
@@ -109,7 +114,9 @@ internal static class MaintenanceCommand
         var desk = new Desk(command, changes: true, around);
         command.SetAction((parsed, ct) => desk.RunAsync(parsed, async (server, token) =>
         {
-            var body = bounds ? new DecisionBody(null, parsed.GetValue(blocks), parsed.GetValue(budget)) : new DecisionBody(parsed.GetValue(reason), null, null);
+            var body = bounds
+                ? new DecisionBody(null, parsed.GetValue(blocks), parsed.GetValue(budget)) { Until = parsed.GetValue(until), OnlyThis = parsed.GetValue(onlyThis) ? true : null, IfShown = parsed.GetValue(ifShown) }
+                : new DecisionBody(parsed.GetValue(reason), null, null);
             return One(await server.PostAsync($"{At(parsed, id)}/{verb}", JsonSerializer.Serialize(body, CliJson.Default.DecisionBody), token), around);
         }, ct));
         return command;

@@ -11,6 +11,11 @@ internal static class PlanView
 
     public static void Show(PlanDocument plan, bool all, Screen screen, TimeZoneInfo zone)
     {
+        if (plan.Doubt is { } doubt)
+        {
+            screen.Line($"Don't act on this: {doubt}.", Screen.Bad);
+        }
+
         screen.Facts(
             ("Baker", plan.Baker),
             ("Head", string.Create(CultureInfo.InvariantCulture, $"level {plan.Head.Level}, round {plan.Head.Round}, of {Times.Utc(plan.Head.Timestamp)} UTC")),

@@ -33,7 +33,7 @@ public static class ReducedWorld
         }
 
         var concerned = new HashSet<ProtectedWorkload>();
-        foreach (var node in world.Foreign.Select(f => f.Node).Append(request.Node).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var node in world.Foreign.Select(f => (string?)f.Node).Concat(Frozen(world)).Append(request.Node).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             concerned.UnionWith(Placement.On(node, cluster, world.Workloads));
         }
@@ -43,8 +43,14 @@ public static class ReducedWorld
             concerned.UnionWith(Placement.Of(asked, cluster, world.Workloads));
         }
 
-        return [.. world.Workloads.Where(concerned.Contains)];
+        // What a broken glass opens depends on where else a baker has a pod.
+        return world.Glass.Count == 0
+            ? [.. world.Workloads.Where(concerned.Contains)]
+            : [.. world.Workloads.Where(w => concerned.Contains(w) || concerned.Any(c => c.Baker == w.Baker))];
     }
+
+    // A question about bakers is held by the freeze of a node on which one of them runs.
+    private static IEnumerable<string> Frozen(World world) => world.Policy.Freezes.Select(f => f.Node).OfType<string>();
 
     // Null: all of them.
     private static HashSet<BakerAddress>? BakersOf(World world, GateRequest request, List<ProtectedWorkload> workloads) => request switch

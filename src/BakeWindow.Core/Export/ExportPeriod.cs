@@ -43,7 +43,7 @@ public static class ExportPeriods
     }
 
     private static IEnumerable<ExportPeriod> Freezes(Policy policy) =>
-        policy.Freezes.Select(f => new ExportPeriod($"bakewindow-freeze-{f.Span.Start.UtcDateTime:yyyyMMdd-HHmm}", f.Span, $"freeze: {f.Reason} ({f.Owner})"));
+        policy.Freezes.Where(f => f.Node is null).Select(f => new ExportPeriod($"bakewindow-freeze-{f.Span.Start.UtcDateTime:yyyyMMdd-HHmm}", f.Span, $"freeze: {f.Reason} ({f.Owner})"));
 
     private static IEnumerable<ExportPeriod> Full(Plan plan, IEnumerable<CycleSpan> cycles, DateTimeOffset now)
     {

@@ -9,6 +9,8 @@ namespace BakeWindow.Core.Gate;
 /// <content>Putting an answer into words, figures and the next time at which it may be another.</content>
 internal sealed partial class Inquiry
 {
+    private const int MostWords = 80;
+
     // The levels are closed already (a right before is not settled), or what closes them comes before the work would be done.
     private Verdict.Held Closed(ExclusionWindow exclusion)
     {
@@ -49,7 +51,7 @@ internal sealed partial class Inquiry
             var opens = clock.Earliest(gap.From);
             var from = gap.From == head.Level && now > opens ? now : opens;
             var closes = clock.Earliest(gap.To);
-            if (from + outage.Need <= closes && Convenient.Start(world.Policy, new TimeRange(from, closes), outage.Need) is { } start)
+            if (from + outage.Need <= closes && Convenient.Start(world.Policy, new TimeRange(from, closes), outage.Need, request.Node) is { } start)
             {
                 return (new TimeRange(start, closes), outlook.Cost(gap.From, outage.Need));
             }
@@ -145,6 +147,9 @@ internal sealed partial class Inquiry
     }
 
     private TimeSpan? LargestGap => outlook is { LargestGap: { } largest } ? outlook.Gaps[largest].Guaranteed : null;
+
+    // What people wrote is theirs; a sentence that is read at night must stay one.
+    private static string Shortened(string text) => text.Length <= MostWords ? text : text[..MostWords] + "…";
 
     private static string Verb(HardRight right) => right.Kind is RightKind.Attestation ? "endorses" : "bakes";
 

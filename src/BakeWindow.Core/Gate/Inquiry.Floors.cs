@@ -12,7 +12,8 @@ internal sealed partial class Inquiry
     // Only who comes from outside meets a floor; a maintenance of ours opens it for itself when its time has come.
     private Verdict.Held? FloorShut()
     {
-        if (request.FloorAside || request.Maintenance is not null || node is null || world.Policy.Access is not WindowAccess.Windowed || world.Cluster is not { } cluster)
+        if (request.FloorAside || request.Maintenance is not null || node is null || world.Cluster is not { } cluster
+            || (world.Policy.Access is not WindowAccess.Windowed && BrokenGlass.At(world, node.Name, now) is null))
         {
             return null;
         }
@@ -36,6 +37,11 @@ internal sealed partial class Inquiry
     private Verdict.Held NotOpen(string words)
     {
         var byDefault = Gatekeeper.Decide(world, request with { Need = null, FloorAside = true }, now);
+        if (byDefault is Verdict.Allowed { Reason: ReasonCode.BrokenGlass })
+        {
+            return Held(ReasonCode.FloorNotOpen, $"the glass is broken, but {words}; it opens within seconds") with { NextSafeAt = now + SoonOpen, SafeFor = null, ValidUntil = now + SoonOpen };
+        }
+
         if (byDefault is Verdict.Allowed)
         {
             return Held(ReasonCode.FloorNotOpen, $"the time is safe, but {words}; it opens within seconds") with { NextSafeAt = now + SoonOpen, ValidUntil = now + SoonOpen };

@@ -174,9 +174,10 @@ internal sealed partial class Inquiry
 
         var policy = world.Policy;
         var work = new TimeRange(now, now + outage.Need);
-        if (policy.Freezes.FirstOrDefault(f => f.Span.Overlaps(work)) is { } freeze)
+        if (policy.Freezes.FirstOrDefault(f => f.Span.Overlaps(work) && Freezes(f)) is { } freeze)
         {
-            return Held(ReasonCode.Freeze, $"frozen from {Utc(freeze.Span.Start)} to {Utc(freeze.Span.End)} by {freeze.Owner}: {freeze.Reason}");
+            var what = freeze.Node is { } only ? $"{only} is frozen" : "frozen";
+            return Held(ReasonCode.Freeze, $"{what} from {Utc(freeze.Span.Start)} to {Utc(freeze.Span.End)} by {freeze.Owner}: {Shortened(freeze.Reason)}. It ends by itself then.");
         }
 
         if (policy.Hours is { } hours && !hours.Allow(work))
@@ -223,6 +224,13 @@ internal sealed partial class Inquiry
             $"{DurationText.Human(outage.Need)} fit: nothing hard before level {window.To}, not earlier than {Utc(backBy)}. Latest start {Utc(latest)}.",
             backBy, latest < stale ? latest : stale, outlook.Cost(window.From, outage.Need));
     }
+
+    // A freeze of one node holds whatever would disturb a pod there, whoever names it how.
+    private bool Freezes(FreezePeriod freeze) => freeze.Node is not { } only
+        || only == request.Node
+        || world.Cluster is { } cluster && (request.Workload is { } workload
+            ? cluster.Pods.Any(p => p.Node == only && workload.Owns(p))
+            : request.Node is null && Placement.BakersOn(only, cluster, world.Workloads).Any(b => bakers.Any(concerned => concerned.Baker == b)));
 
     private Verdict.Held? Busy()
     {

@@ -9,6 +9,9 @@ public enum ReasonCode
     /// <summary>Allowed: no protected workload runs there.</summary>
     NoDutyHere,
 
+    /// <summary>Allowed: a person broke the glass for this node; the gate itself would have said something else.</summary>
+    BrokenGlass,
+
     /// <summary>Held: a baking right comes before the work would be done.</summary>
     BakingRightAhead,
 
@@ -50,6 +53,9 @@ public enum ReasonCode
 
     /// <summary>Held: the time is safe, but the floor of a workload there still lets nothing go.</summary>
     FloorNotOpen,
+
+    /// <summary>Held although the glass is broken: pods of one baker stand on two nodes, and a disturbance could let both sign.</summary>
+    SecondBaker,
 
     /// <summary>Can't know: no head has been seen.</summary>
     HeadMissing,

@@ -36,6 +36,9 @@ public sealed record World
     /// <summary>What neighbours work on, as their own locks tell it.</summary>
     public IReadOnlyList<ForeignWork> Foreign { get; init; } = [];
 
+    /// <summary>Gates that people broke open, each for one node and a while; those that are over may still stand here and count no more.</summary>
+    public IReadOnlyList<BrokenGlass> Glass { get; init; } = [];
+
     /// <summary>How long an outage of a node lasts; nodes without a history of their own use <see cref="DefaultOutage"/>.</summary>
     public IReadOnlyDictionary<string, OutageEstimate> Outages { get; init; } = new Dictionary<string, OutageEstimate>(StringComparer.Ordinal);
 

@@ -26,6 +26,9 @@ public static class EndCode
     /// <summary>The drain took longer than it may, and nothing in particular held it.</summary>
     public const string DrainTooSlow = "drain-too-slow";
 
+    /// <summary>A person held it before the reboot for as long as the drain may last.</summary>
+    public const string HeldBack = "held-back";
+
     /// <summary>The API server did not answer for as long as the step may last.</summary>
     public const string ApiAway = "api-away";
 

@@ -86,10 +86,17 @@ public static partial class MaintenanceMachine
         }
 
         return Recheck(m, work, world, now)
-            ?? (m.Request.Action is MaintenanceAction.DrainNode drain ? HandOver(m, work, drain.HoldFor, now)
+            ?? (work.HeldBy is { } by ? Stay(m with { Phase = new Phase.Draining(work with { DrainNote = $"drained; held before the reboot by {by}", DrainCode = EndCode.HeldBack }) })
+            : m.Request.Action is MaintenanceAction.DrainNode drain ? HandOver(m, work, drain.HoldFor, now)
             : To(m, new Phase.Rebooting(work with { RebootAskedAt = now, DrainNote = "", DrainCode = "" }), now, "drained; asking for the reboot",
                 new ClusterCommand.AskReboot(m.Request.Node, m.Id, work.Ticket)));
     }
+
+    // It waits no longer than a drain may last, and no longer than the window: then it is undone as if it had not begun.
+    private static StepResult HoldBack(MaintenanceRecord m, MaintenanceEvent.HeldBy hold, DateTimeOffset now) =>
+        m is { Request.Action: MaintenanceAction.RebootNode, Phase: Phase.Cordoning or Phase.Draining, Phase.Underway: { } work }
+            ? To(m, m.Phase.With(work with { HeldBy = hold.Hold ? hold.By : null, DrainNote = "", DrainCode = "" }), now, hold.Hold ? $"to stop before the reboot, says {hold.By}" : $"to go on, says {hold.By}")
+            : throw new MaintenanceConflictException($"{m.Id} is {m.Phase.Name}; only a reboot that is Cordoning or Draining can be held before it");
 
     private static StepResult AwaitReboot(MaintenanceRecord m, Work work, World world, DateTimeOffset now)
     {

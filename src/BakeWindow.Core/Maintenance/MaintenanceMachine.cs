@@ -34,6 +34,7 @@ public static partial class MaintenanceMachine
         MaintenanceEvent.RejectedBy no => Reject(m, no, now),
         MaintenanceEvent.CancelledBy off => Cancel(m, off, world, now),
         MaintenanceEvent.DoneBy done => Done(m, done, now),
+        MaintenanceEvent.HeldBy hold => HoldBack(m, hold, now),
         MaintenanceEvent.ResumedBy => throw new MaintenanceConflictException($"{m.Id} is no roll of a pool; only one that is paused can be resumed"),
         MaintenanceEvent.Answered answer => LockAnswer(m, answer.Command, answer.Outcome, now) ?? Answer(m, answer, world, now),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -105,6 +106,11 @@ public static partial class MaintenanceMachine
             return Expire(m, now, "its deadline passed before the chain reached its window");
         }
 
+        if (w.Approval.Until < now)
+        {
+            return Propose(m, null, world, now);
+        }
+
         if (now < w.Start.StartsEarliest)
         {
             return Stay(m);
@@ -135,7 +141,19 @@ public static partial class MaintenanceMachine
     {
         if (m.Phase is not Phase.AwaitingApproval a)
         {
-            throw new MaintenanceConflictException($"{m.Id} is {m.Phase.Name}; only one that is AwaitingApproval can be approved");
+            throw new MaintenanceConflictException(m.Phase.Yes is { } first
+                ? $"{m.Id} is approved already, by {first.By} at {first.At:u}; it is {m.Phase.Name}, and nothing more is needed"
+                : $"{m.Id} is {m.Phase.Name}; only one that is AwaitingApproval can be approved");
+        }
+
+        if (yes.IfShown is { } shown && ApprovalShown.Of(world, m, now) is { } fresher && fresher.Since(shown) is { Count: > 0 } changes)
+        {
+            throw new ApprovalChangedException(changes, fresher);
+        }
+
+        if (ApprovalRule.WhyNot(world.Policy, m.Request, a.Start, yes.By) is { } why)
+        {
+            throw new MaintenanceConflictException(why);
         }
 
         // The gate's facts may have changed since the page was drawn: what is approved is what is true now.
@@ -146,7 +164,13 @@ public static partial class MaintenanceMachine
             return To(m, new Phase.AwaitingApproval(fresh), now, "its window passed before the approval; a new one is proposed");
         }
 
-        var approval = new Approval(yes.By, now, yes.UpToBlocks ?? a.Start.ExpectedBlocks, yes.UpToBudget ?? a.Start.Cost.BudgetShare);
+        var approval = new Approval(yes.By, now, yes.UpToBlocks ?? a.Start.ExpectedBlocks, yes.UpToBudget ?? a.Start.Cost.BudgetShare) { Until = yes.Until, Only = yes.OnlyThis ? a.Start.From : null };
+        if (!approval.Covers(a.Start))
+        {
+            throw new MaintenanceConflictException(string.Create(CultureInfo.InvariantCulture,
+                $"the bounds leave out the proposed window itself ({a.Start.ExpectedBlocks:0.####} blocks, {a.Start.Cost.BudgetShare:P1} of the budget, from {a.Start.StartsEarliest:u}); raise them, or reject it"));
+        }
+
         return To(m, new Phase.Waiting(a.Start, approval), now, $"approved by {yes.By}");
     }
 

@@ -41,6 +41,13 @@ public sealed record PlannedStart
 /// <param name="UpToBudget">… and at most this share of the attestation budget.</param>
 public sealed record Approval(string By, DateTimeOffset At, double UpToBlocks, double UpToBudget)
 {
-    /// <summary>True when the window is no dearer than what was approved.</summary>
-    public bool Covers(PlannedStart start) => start.ExpectedBlocks <= UpToBlocks + 1e-9 && start.Cost.BudgetShare <= UpToBudget + 1e-9;
+    /// <summary>It holds for starts until then; null: whenever.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>It holds for the window that starts at this level alone; null: for any within the price.</summary>
+    public Level? Only { get; init; }
+
+    /// <summary>True when the window is one that was approved and no dearer than that.</summary>
+    public bool Covers(PlannedStart start) => start.ExpectedBlocks <= UpToBlocks + 1e-9 && start.Cost.BudgetShare <= UpToBudget + 1e-9
+        && (Until is not { } until || start.StartsEarliest <= until) && (Only is not { } only || start.From == only);
 }

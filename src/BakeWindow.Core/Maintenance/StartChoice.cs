@@ -54,6 +54,13 @@ internal sealed class StartChoice
     /// <param name="from">Starts from then on are taken where there are any: a person needs time to say yes.</param>
     public PlannedStart? LeastBad(DateTimeOffset from = default) => Least([.. whole, .. shorter], _ => true, c => (c.Starts < from ? 1 : 0, c.Price, c.Starts)) is { } least ? Plan(least) : null;
 
+    /// <summary>A start at this level as it would be priced now; null when it is none any more.</summary>
+    public PlannedStart? At(Level level, Level to)
+    {
+        var same = whole.Concat(shorter).Where(c => c.Level == level && c.Gap.To == to).Select(c => (Candidate?)c).FirstOrDefault();
+        return same is { } found ? Plan(found) : null;
+    }
+
     /// <summary>The price paid for a start at a time: it rises evenly from as good as free, when it was asked, to the most at half-time; the other half is there to find one for that.</summary>
     public double AcceptedAt(DateTimeOffset at)
     {
@@ -79,11 +86,11 @@ internal sealed class StartChoice
             return;
         }
 
-        if (Convenient.Start(policy, new TimeRange(from, closes), outage.Need) is { } starts)
+        if (Convenient.Start(policy, new TimeRange(from, closes), outage.Need, request.Action.OnNode) is { } starts)
         {
             Add(whole, gap, level, starts, starts - reached, outage.Need);
         }
-        else if (request.Need is null && Shortened(closes - from) is { } held && Convenient.Start(policy, new TimeRange(from, closes), held) is { } soon)
+        else if (request.Need is null && Shortened(closes - from) is { } held && Convenient.Start(policy, new TimeRange(from, closes), held, request.Action.OnNode) is { } soon)
         {
             Add(shorter, gap, level, soon, soon - reached, held);
         }

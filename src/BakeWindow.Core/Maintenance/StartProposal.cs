@@ -50,19 +50,12 @@ public abstract record StartProposal
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, now + TimeSpan.FromMinutes(1));
         }
 
-        var bakers = request.Action.OnWorkload is { } workload
-            ? Placement.BakersOf(workload, world.Cluster!, world.Workloads)
-            : Placement.BakersOn(request.Node, world.Cluster!, world.Workloads);
-        // A drained node bears no pod any more; those for whose sake the gate was asked are still its bakers.
-        var concerned = bakers.Union(world.Active.FirstOrDefault(a => a.Id == request.Id)?.Bakers ?? []);
-        BakerRights[] rights = [.. concerned.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)];
+        var rights = RightsOf(world, request);
         var outlook = Outlook.Of(world.Chain!, rights, world.Policy.In(world.Chain!));
         // A spent budget renews with the cycle; before that the gate would say no again.
         var notBefore = verdict is { Reason: ReasonCode.BudgetExceeded, NextSafeAt: { } renewed } ? renewed : now;
         notBefore = request.NotBefore > notBefore ? request.NotBefore.Value : notBefore;
-        // What is learned is about reboots; a node that is held for others is away for as long as was promised.
-        var outage = request.Action is MaintenanceAction.DrainNode ? OutageEstimate.Stated(verdict.Outage.Need) : verdict.Outage;
-        var choice = new StartChoice(outlook, world.Chain!, rights, outage, request, notBefore);
+        var choice = new StartChoice(outlook, world.Chain!, rights, OutageOf(request, verdict), request, notBefore);
         if (choice.Best() is { } start)
         {
             return new Found(start);
@@ -98,11 +91,53 @@ public abstract record StartProposal
             : null;
     }
 
+    /// <summary>
+    /// The planned start as it stands now: the same levels at the price of now. Null when it can't be had any more: too late for it, closed meanwhile, or it can't be known.
+    /// </summary>
+    public static PlannedStart? Again(World world, MaintenanceRequest request, PlannedStart planned, DateTimeOffset now)
+    {
+        var verdict = Gatekeeper.Decide(world, request.Question(world, planned.Need), now);
+        if (now > planned.BackBy - planned.Need || verdict is Verdict.CannotKnow)
+        {
+            return null;
+        }
+
+        if (verdict is Verdict.Allowed { Reason: ReasonCode.NoDutyHere })
+        {
+            return planned;
+        }
+
+        // What runs there, or whose rights are known, was another when the gate could not even come so far as to look.
+        if (world.Chain is not { } chain || world.Cluster is null || verdict.Reason is ReasonCode.AnotherMaintenance)
+        {
+            return planned;
+        }
+
+        var rights = RightsOf(world, request);
+        var outlook = Outlook.Of(chain, rights, world.Policy.In(chain));
+        var choice = new StartChoice(outlook, chain, rights, OutageOf(request, verdict), request with { Need = planned.Need }, now);
+        return choice.At(Level.Max(planned.From, chain.Head.Level), planned.To);
+    }
+
+    private static BakerRights[] RightsOf(World world, MaintenanceRequest request)
+    {
+        var bakers = request.Action.OnWorkload is { } workload
+            ? Placement.BakersOf(workload, world.Cluster!, world.Workloads)
+            : Placement.BakersOn(request.Node, world.Cluster!, world.Workloads);
+        // A drained node bears no pod any more; those for whose sake the gate was asked are still its bakers.
+        var concerned = bakers.Union(world.Active.FirstOrDefault(a => a.Id == request.Id)?.Bakers ?? []);
+        return [.. concerned.Select(b => world.Bakers.First(f => f.Baker == b).Rights!)];
+    }
+
+    // What is learned is about reboots; a node that is held for others is away for as long as was promised.
+    private static OutageEstimate OutageOf(MaintenanceRequest request, Verdict verdict) =>
+        request.Action is MaintenanceAction.DrainNode ? OutageEstimate.Stated(verdict.Outage.Need) : verdict.Outage;
+
     // No baker is concerned: only hours, freezes and the asker's own bounds count.
     private static Found Free(World world, MaintenanceRequest request, OutageEstimate outage, DateTimeOffset now)
     {
         var from = request.NotBefore is { } notBefore && notBefore > now ? notBefore : now;
-        var starts = Convenient.Start(world.Policy, new TimeRange(from, from + TimeSpan.FromDays(365)), outage.Need) ?? from;
+        var starts = Convenient.Start(world.Policy, new TimeRange(from, from + TimeSpan.FromDays(365)), outage.Need, request.Action.OnNode) ?? from;
         var head = world.Chain?.Head.Level ?? new Level(0);
         return new Found(new PlannedStart
         {

@@ -79,6 +79,9 @@ public sealed record Work
     /// <summary>The cordon was lifted before the end, because pods that can run nowhere else were waiting for it.</summary>
     public bool UncordonedEarly { get; init; }
 
+    /// <summary>Who wants it to stop before the reboot is asked for; null: nobody does.</summary>
+    public string? HeldBy { get; init; }
+
     /// <summary>What the last round of evictions left, or how far the rollout is, for people.</summary>
     public string DrainNote { get; init; } = "";
 

@@ -6,7 +6,11 @@ namespace BakeWindow.Core.Planning;
 public static class Convenient
 {
     /// <summary>The first instant of <paramref name="within"/> from which the whole need lies in it, in allowed hours and in no freeze; null when there is none.</summary>
-    public static DateTimeOffset? Start(Policy policy, TimeRange within, TimeSpan need)
+    /// <param name="policy">Hours and freezes.</param>
+    /// <param name="within">The safe span.</param>
+    /// <param name="need">How long the work is.</param>
+    /// <param name="node">The node it is about, whose own freezes count too; null: none.</param>
+    public static DateTimeOffset? Start(Policy policy, TimeRange within, TimeSpan need, string? node = null)
     {
         var at = within.Start;
         while (at + need <= within.End)
@@ -22,7 +26,7 @@ public static class Convenient
                 continue;
             }
 
-            if (policy.Freezes.FirstOrDefault(f => f.Span.Overlaps(new TimeRange(at, at + need))) is not { } freeze)
+            if (policy.Freezes.FirstOrDefault(f => f.Holds(node) && f.Span.Overlaps(new TimeRange(at, at + need))) is not { } freeze)
             {
                 return at;
             }

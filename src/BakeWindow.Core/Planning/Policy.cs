@@ -69,6 +69,12 @@ public sealed record Policy
     /// <summary>Up to which share of the budget a maintenance needs nobody's approval.</summary>
     public double ApprovedUpToBudget { get; init; } = 0.02;
 
+    /// <summary>Whether the one who approves must be another than the one who asked.</summary>
+    public FourEyes FourEyes { get; init; }
+
+    /// <summary>With <see cref="Planning.FourEyes.AbovePrice"/>: from more expected blocks than this on.</summary>
+    public double FourEyesAboveBlocks { get; init; }
+
     /// <summary>How long before a start that a person must approve it is proposed at least, where there is a choice.</summary>
     public TimeSpan ApprovalLead { get; init; } = TimeSpan.FromMinutes(30);
 
@@ -93,6 +99,19 @@ public enum WindowAccess
 
     /// <summary>Only the holder of a ticket.</summary>
     Ticketed,
+}
+
+/// <summary>Must two people agree: the one who asks and another who approves?</summary>
+public enum FourEyes
+{
+    /// <summary>Whoever may approve may approve his own request.</summary>
+    Never,
+
+    /// <summary>Another must approve, whatever it costs.</summary>
+    Always,
+
+    /// <summary>Another must approve what costs more expected blocks than <see cref="Policy.FourEyesAboveBlocks"/>.</summary>
+    AbovePrice,
 }
 
 /// <summary>A belief about how long an outage lasts: log-normal by its median and 95th percentile, never longer than the cap.</summary>

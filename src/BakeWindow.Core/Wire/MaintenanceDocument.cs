@@ -75,6 +75,12 @@ public sealed record MaintenanceDocument
     /// <summary>Who approved it; null while nobody did.</summary>
     public string? ApprovedBy { get; init; }
 
+    /// <summary>Until when that yes holds; null: as long as it waits.</summary>
+    public DateTimeOffset? ApprovedUntil { get; init; }
+
+    /// <summary>What to send as <c>ifShown</c> with a yes, so that it counts for what was read and nothing else; null where no yes is waited for, and in lists.</summary>
+    public string? ApprovalFingerprint { get; init; }
+
     /// <summary>What it did; null until it ended after it had begun.</summary>
     public ReceiptPart? Receipt { get; init; }
 
@@ -133,6 +139,7 @@ public sealed record MaintenanceDocument
             Urgency = request.Urgency.ToString().ToLowerInvariant(),
             Start = record.Phase.Proposed is { } start ? Part(start) : null,
             ApprovedBy = record.Phase.Yes?.By,
+            ApprovedUntil = record.Phase.Yes?.Until,
             Receipt = record.Phase.Outcome is { } receipt ? Part(receipt) : null,
             Steps = [.. steps.Select(s => new StepPart(Utc.WholeSeconds(s.At), s.Phase, s.Note))],
         };

@@ -17,6 +17,10 @@ public sealed record PlanDocument(
     IReadOnlyList<PlanDocument.WindowPart> Windows,
     PlanDocument.GapPart? LargestGap)
 {
+    /// <summary>Why what stands here must not be acted on, in words: the head is too old, or sources disagree. Null when nothing is wrong with it. Ask the gate before every act.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Doubt { get; init; }
+
     /// <summary>The head that the plan starts from.</summary>
     public sealed record HeadPart(int Level, string Hash, DateTimeOffset Timestamp, int Round);
 
@@ -34,7 +38,10 @@ public sealed record PlanDocument(
     public sealed record GapPart(int FromLevel, int ToLevel, string Guaranteed);
 
     /// <summary>Writes the plan of one baker (several are named with a comma).</summary>
-    public static PlanDocument From(Plan plan, IEnumerable<string> bakers)
+    /// <param name="plan">The plan.</param>
+    /// <param name="bakers">Whose.</param>
+    /// <param name="doubt">Why it must not be acted on; null: nothing.</param>
+    public static PlanDocument From(Plan plan, IEnumerable<string> bakers, string? doubt = null)
     {
         var head = plan.Chain.Head;
         return new(
@@ -49,7 +56,7 @@ public sealed record PlanDocument(
             [.. plan.HardRights.Select(r => new RightPart(r.Level.Value, r.Round)).Distinct()],
             [.. plan.Windows.Select(w => new WindowPart(
                 w.From.Value, w.To.Value, Whole(w.OpensEarliest), Whole(w.OpensExpected), Whole(w.ClosesEarliest), DurationText.Iso(w.Guaranteed), CostDocument.From(w.Cost)))],
-            plan.LargestGap is { } gap ? new(gap.From.Value, gap.To.Value, DurationText.Iso(gap.Guaranteed)) : null);
+            plan.LargestGap is { } gap ? new(gap.From.Value, gap.To.Value, DurationText.Iso(gap.Guaranteed)) : null) { Doubt = doubt };
     }
 
     // Whole seconds of UTC, rounded towards the careful side for an estimate makes no difference; block times are whole anyway.

@@ -16,6 +16,8 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(BypassDocument.AcceptedPart))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]
+[JsonSerializable(typeof(HoldDocument))]
+[JsonSerializable(typeof(IReadOnlyList<HoldDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
 [JsonSerializable(typeof(Auditing.AuditLine))]
 [JsonSerializable(typeof(Auditing.AuditPoint))]

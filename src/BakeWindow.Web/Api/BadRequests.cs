@@ -7,7 +7,7 @@ namespace BakeWindow.Web.Api;
 /// <summary>Bodies and queries that can't be read, in words: what was wrong, where, and what would be right. The framework's own words speak of parameters and types of ours.</summary>
 internal sealed partial class BadRequests : IExceptionHandler
 {
-    private static readonly Type[] Bodies = [typeof(MaintenanceBody), typeof(DecisionBody), typeof(TokenBody), typeof(AcceptBody), typeof(WhatIfBody)];
+    private static readonly Type[] Bodies = [typeof(MaintenanceBody), typeof(DecisionBody), typeof(TokenBody), typeof(AcceptBody), typeof(WhatIfBody), typeof(FreezeBody), typeof(GlassBody)];
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {

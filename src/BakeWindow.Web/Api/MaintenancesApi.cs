@@ -28,8 +28,9 @@ internal static class MaintenancesApi
             .Produces<MaintenanceDocument>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
         MapHandovers(changing);
         changing.MapPost("/{id}/approve", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
-            Tell(id, body, http, desk, by => desk.ApproveAsync(id, by, body?.UpToBlocks, body?.UpToBudget, ct), ct)).Allows(Act.Approve)
-            .WithSummary("Say yes to the proposed window, or to any within the bounds.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            Tell(id, body, http, desk, by => desk.ApproveAsync(id, by, Terms(body), ct), ct)).Allows(Act.Approve)
+            .WithSummary("Say yes to the proposed window, or to any within the bounds.")
+            .WithDescription("ifShown takes the approvalFingerprint of the maintenance as it was read: when window, price or verdict are others by now, nothing is approved and 409 tells the difference. onlyThis approves the proposed window and no other; until ends the yes.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/reject", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.RejectAsync(id, by, body?.Reason ?? "no reason given", ct), ct)).Allows(Act.Approve)
             .WithSummary("Say no.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -43,6 +44,12 @@ internal static class MaintenancesApi
         changing.MapPost("/{id}/done", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.DoneAsync(id, by, ct), ct)).Allows(Act.Request)
             .WithSummary("The work for which a drained node is held is done.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        changing.MapPost("/{id}/hold", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.HoldAsync(id, by, hold: true, ct), ct)).Allows(Act.Request)
+            .WithSummary("Stop a reboot before it is asked for; it is undone when the drain's time or the window is over.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        changing.MapPost("/{id}/go-on", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
+            Tell(id, body, http, desk, by => desk.HoldAsync(id, by, hold: false, ct), ct)).Allows(Act.Request)
+            .WithSummary("Let a held reboot go on.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         changing.MapPost("/{id}/resume", (string id, DecisionBody? body, HttpContext http, MaintenanceDesk desk, CancellationToken ct) =>
             Tell(id, body, http, desk, by => desk.ResumeAsync(id, by, ct), ct)).Allows(Act.Request)
             .WithSummary("Let a paused roll of a pool go on.").Produces<MaintenanceDocument>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -127,6 +134,16 @@ internal static class MaintenancesApi
             mistakes["upToBudget"] = ["write a share from 0 to 1"];
         }
 
+        if (body is { OnlyThis: true } and ({ UpToBlocks: not null } or { UpToBudget: not null }))
+        {
+            mistakes["onlyThis"] = ["the proposed window alone and bounds for any window exclude each other; leave one out"];
+        }
+
+        if (body is { IfShown.Length: > 200 })
+        {
+            mistakes["ifShown"] = ["write the approvalFingerprint of the maintenance, as it was read"];
+        }
+
         if (mistakes.Count > 0)
         {
             return TypedResults.ValidationProblem(mistakes);
@@ -136,16 +153,23 @@ internal static class MaintenancesApi
         {
             return await tell(http.Caller()) is { } record ? await DocumentAsync(record, desk, StatusCodes.Status200OK, ct) : NotFound(id);
         }
+        catch (ApprovalChangedException e)
+        {
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Changed since it was shown",
+                extensions: new Dictionary<string, object?> { ["changes"] = e.Changes, ["approvalFingerprint"] = e.Now.Fingerprint });
+        }
         catch (MaintenanceConflictException e)
         {
             return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Not in this phase");
         }
     }
 
+    private static ApprovalTerms Terms(DecisionBody? body) => new(body?.UpToBlocks, body?.UpToBudget) { Until = body?.Until, OnlyThis = body?.OnlyThis is true, IfShown = body?.IfShown };
+
     private static async Task<JsonHttpResult<MaintenanceDocument>> DocumentAsync(MaintenanceRecord record, MaintenanceDesk desk, int status, CancellationToken ct)
     {
         var history = await desk.HistoryAsync(record.Id, ct);
-        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))], desk.OutlookOf(record)), WireJson.Plain.MaintenanceDocument, statusCode: status);
+        return TypedResults.Json(MaintenanceDocument.From(record, [.. history.Select(h => (h.At, h.Phase, h.Note))], desk.OutlookOf(record)) with { ApprovalFingerprint = desk.ShownOf(record)?.Fingerprint }, WireJson.Plain.MaintenanceDocument, statusCode: status);
     }
 
     private static ProblemHttpResult NotFound(string id) =>
@@ -163,4 +187,7 @@ internal sealed record MaintenanceBody(string? Node, string? Action, string? Nee
 /// <param name="Reason">Why.</param>
 /// <param name="UpToBlocks">Approve any window that costs at most so many expected blocks.</param>
 /// <param name="UpToBudget">Approve any window that uses at most this share of the budget.</param>
-internal sealed record DecisionBody(string? Reason, double? UpToBlocks, double? UpToBudget);
+/// <param name="Until">Approve windows that start by then only.</param>
+/// <param name="OnlyThis">Approve the proposed window and no other.</param>
+/// <param name="IfShown">Approve only if what was shown is still so.</param>
+internal sealed record DecisionBody(string? Reason, double? UpToBlocks, double? UpToBudget, DateTimeOffset? Until = null, bool OnlyThis = false, string? IfShown = null);

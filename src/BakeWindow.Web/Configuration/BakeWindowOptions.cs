@@ -167,6 +167,9 @@ public sealed class BakeWindowOptions
         /// <summary>0…1.</summary>
         public double? ApprovedUpToBudget { get; set; }
 
+        /// <summary>Who may approve what.</summary>
+        public ApprovalOptions Approval { get; set; } = new();
+
         /// <summary>Windowed or Ticketed.</summary>
         public string Access { get; set; } = "";
 
@@ -208,6 +211,16 @@ public sealed class BakeWindowOptions
 
         /// <summary>Spans in which nothing is disturbed.</summary>
         public List<FreezeOptions> Freezes { get; set; } = [];
+    }
+
+    /// <summary>Who may approve what.</summary>
+    public sealed class ApprovalOptions
+    {
+        /// <summary>Never, Always or AbovePrice: must the one who approves be another than the one who asked?</summary>
+        public string FourEyes { get; set; } = "";
+
+        /// <summary>With AbovePrice: from more expected blocks than this on.</summary>
+        public double? FourEyesAboveBlocks { get; set; }
     }
 
     /// <summary>A span in which nothing is disturbed.</summary>

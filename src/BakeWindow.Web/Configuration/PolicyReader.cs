@@ -23,6 +23,8 @@ internal static partial class PolicyReader
         MostBlocks = Blocks("MostBlocks", o.MostBlocks, Default.MostBlocks, complaints),
         ApprovedUpToBlocks = Blocks("ApprovedUpToBlocks", o.ApprovedUpToBlocks, Default.ApprovedUpToBlocks, complaints),
         ApprovedUpToBudget = Share("ApprovedUpToBudget", o.ApprovedUpToBudget, Default.ApprovedUpToBudget, complaints),
+        FourEyes = FourEyesOf(o.Approval.FourEyes, complaints),
+        FourEyesAboveBlocks = Blocks("Approval:FourEyesAboveBlocks", o.Approval.FourEyesAboveBlocks, Default.FourEyesAboveBlocks, complaints),
         Access = Access(o.Access, complaints),
         ApprovalLead = Duration("ApprovalLead", o.ApprovalLead, Default.ApprovalLead, complaints),
         RebootPatience = Duration("RebootPatience", o.RebootPatience, Default.RebootPatience, complaints),
@@ -89,6 +91,22 @@ internal static partial class PolicyReader
         }
 
         return value ?? fallback;
+    }
+
+    private static FourEyes FourEyesOf(string text, Complaints complaints)
+    {
+        if (text.Length == 0)
+        {
+            return Default.FourEyes;
+        }
+
+        if (Enum.TryParse<FourEyes>(text, ignoreCase: true, out var rule) && !int.TryParse(text, CultureInfo.InvariantCulture, out _))
+        {
+            return rule;
+        }
+
+        complaints.Add("Policy:Approval:FourEyes", text, "write Never, Always (whoever asked may not approve) or AbovePrice (so above FourEyesAboveBlocks)");
+        return Default.FourEyes;
     }
 
     private static WindowAccess Access(string text, Complaints complaints)

@@ -31,6 +31,7 @@ internal static class Endpoints
         app.Services.GetRequiredService<DialectMetrics>();
         // Block times are remembered from the first head on, whether a calendar is open or not.
         app.Services.GetRequiredService<HeadTimes>();
+        app.Services.GetRequiredService<Holding.HoldMetrics>();
 
         app.MapHealth();
         var reads = app.Services.GetRequiredService<Settings>().Reads;
@@ -53,6 +54,7 @@ internal static class Endpoints
         api.MapWhatIf();
         api.MapHead();
         app.MapShortLinks();
+        api.MapHolds();
         api.MapDialects();
         app.MapNeighbours();
         app.MapFeeds();

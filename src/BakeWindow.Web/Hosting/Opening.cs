@@ -6,7 +6,7 @@ using BakeWindow.Web.Recording;
 namespace BakeWindow.Web.Hosting;
 
 /// <summary>What must be so before anything runs: the database is there, and everything that was open is taken up from the journal.</summary>
-public sealed class Opening(Database database, Journal journal, Installation installation, MaintenanceRunner runner, ConfigurationInForce configuration, AccessBook access)
+public sealed class Opening(Database database, Journal journal, Installation installation, Holding.Holds holds, MaintenanceRunner runner, ConfigurationInForce configuration, AccessBook access)
 {
     /// <summary>True once the journal has been read.</summary>
     public bool Done { get; private set; }
@@ -18,6 +18,8 @@ public sealed class Opening(Database database, Journal journal, Installation ins
         installation.Id = await journal.InstallationAsync(ct);
         await configuration.NoteAsync(ct);
         await access.LookAsync(ct);
+        // Before anybody is answered: what was frozen before a restart is frozen after it.
+        await holds.ReloadAsync(ct);
         await runner.ResumeAsync(ct);
         Done = true;
     }

@@ -46,6 +46,8 @@ internal static class Services
         services.AddObservers(settings);
         services.AddMaintaining(settings);
         services.AddAuditing();
+        services.AddSingleton<Holding.Holds>();
+        services.AddHostedService(p => p.GetRequiredService<Holding.Holds>());
         services.AddRecording();
         services.AddSingleton<Rehearsing.Rehearsals>();
         services.AddSingleton<Rehearsing.HistoryDesk>();
@@ -88,6 +90,7 @@ internal static class Services
         services.AddSingleton<KuredDesk>();
         services.AddSingleton(p => new PrometheusUpstream(p.GetRequiredService<Settings>().PrometheusUpstream));
         services.AddSingleton<DialectMetrics>();
+        services.AddSingleton<Holding.HoldMetrics>();
         services.AddOpenTelemetry().ConfigureResource(r => r.AddService("bakewindow")).WithMetrics(m => m
             .AddMeter(GateMetrics.Meter)
             .AddMeter("System.Runtime")

@@ -8,6 +8,8 @@ namespace BakeWindow.Web.Maintaining;
 /// <summary>Where people and automation hand in, approve, reject and cancel maintenances, over page or API alike.</summary>
 public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal journal, WorldBoard board, AuditLog audit, TimeProvider time, ILogger<MaintenanceDesk> logger)
 {
+    private const int StoriesThatTeach = 50;
+
     /// <summary>Takes in a request. It must have been checked by <see cref="RequestForm"/>.</summary>
     /// <exception cref="MaintenanceConflictException">The node (workload, pool) has an open maintenance already.</exception>
     public async Task<MaintenanceRecord> RequestAsync(RequestForm.Valid form, Caller by, CancellationToken ct)
@@ -20,9 +22,13 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     }
 
     /// <summary>Says yes, to this window or to any within the bounds.</summary>
-    /// <exception cref="MaintenanceConflictException">It does not wait for approval.</exception>
-    public Task<MaintenanceRecord?> ApproveAsync(string id, Caller by, double? upToBlocks, double? upToBudget, CancellationToken ct) =>
-        TellAsync(id, Act.Approve, "maintenance-approved", by, "", new MaintenanceEvent.ApprovedBy(by.Name, upToBlocks, upToBudget), ct);
+    /// <exception cref="MaintenanceConflictException">It does not wait for approval, somebody else was first, or another must approve it.</exception>
+    /// <exception cref="ApprovalChangedException">Window, price or verdict are others than those that were shown.</exception>
+    public Task<MaintenanceRecord?> ApproveAsync(string id, Caller by, ApprovalTerms terms, CancellationToken ct) =>
+        TellAsync(id, Act.Approve, "maintenance-approved", by, terms.Text, terms.By(by.Name), ct);
+
+    /// <summary>What a person who is asked for his yes is shown now; null while nothing waits for one.</summary>
+    public ApprovalShown? ShownOf(MaintenanceRecord record) => ApprovalShown.Of(board.Now, record, time.GetUtcNow());
 
     /// <summary>Says no.</summary>
     /// <exception cref="MaintenanceConflictException">It has begun.</exception>
@@ -44,6 +50,11 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     public Task<MaintenanceRecord?> ResumeAsync(string id, Caller by, CancellationToken ct) =>
         TellAsync(id, Act.Request, "maintenance-resumed", by, "", new MaintenanceEvent.ResumedBy(by.Name), ct);
 
+    /// <summary>Wants a reboot to stop before it is asked for, or lets it go on.</summary>
+    /// <exception cref="MaintenanceConflictException">It is past that, or no reboot.</exception>
+    public Task<MaintenanceRecord?> HoldAsync(string id, Caller by, bool hold, CancellationToken ct) =>
+        TellAsync(id, Act.Request, hold ? "maintenance-held" : "maintenance-let-go-on", by, "", new MaintenanceEvent.HeldBy(by.Name, hold), ct);
+
     /// <summary>What can be said about a request that is not handed in: nothing is kept.</summary>
     public (MaintenanceRecord Record, RequestOutlook Outlook) Plan(RequestForm.Valid form, string by)
     {
@@ -63,6 +74,10 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
 
     /// <summary>What happened to it, in order.</summary>
     public Task<IReadOnlyList<JournalEntry>> HistoryAsync(string id, CancellationToken ct) => journal.HistoryAsync(id, ct);
+
+    /// <summary>How long steps took lately.</summary>
+    public async Task<Views.StepDurations> StepDurationsAsync(CancellationToken ct) =>
+        new((await journal.LastStoriesAsync(StoriesThatTeach, ct)).Select(s => (IReadOnlyList<(DateTimeOffset, string)>)[.. s.Select(e => (e.At, e.Phase))]));
 
     /// <summary>Turns reboot-needed marks of the cluster into requests, each once.</summary>
     public async Task TakeUpDemandAsync(CancellationToken ct)

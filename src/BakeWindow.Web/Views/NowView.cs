@@ -2,7 +2,9 @@ using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
+using BakeWindow.Core.Rights;
 using BakeWindow.Core.Time;
+using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Views;
 
@@ -15,8 +17,17 @@ public sealed record NowView
     /// <summary>In one word.</summary>
     public required Word Word { get; init; }
 
+    /// <summary>In sentences.</summary>
+    public required Answer Answer { get; init; }
+
+    /// <summary>What the work costs; null where nothing is known that fits.</summary>
+    public BudgetLine? Budget { get; init; }
+
     /// <summary>The last moment at which the work may start in the window that is open or comes next; null when none is known.</summary>
     public DateTimeOffset? LatestStart { get; init; }
+
+    /// <summary>The next hour; null where it can't be told.</summary>
+    public HourStrip? Hour { get; init; }
 
     /// <summary>What will happen if the person does nothing.</summary>
     public required string IfYouDoNothing { get; init; }
@@ -30,6 +41,12 @@ public sealed record NowView
     /// <summary>Maintenances that are at work or wait for their window.</summary>
     public required IReadOnlyList<MaintenanceRecord> GoingOn { get; init; }
 
+    /// <summary>Freezes that are in force or will be, the next first.</summary>
+    public IReadOnlyList<FreezePeriod> Freezes { get; init; } = [];
+
+    /// <summary>Gates that stand broken open.</summary>
+    public IReadOnlyList<BrokenGlass> Glass { get; init; } = [];
+
     /// <summary>One node of the list.</summary>
     /// <param name="Name">The node.</param>
     /// <param name="Verdict">Its answer.</param>
@@ -38,22 +55,42 @@ public sealed record NowView
     /// <param name="Cordoned">True when no pod is scheduled there.</param>
     /// <param name="Ready">The kubelet says Ready.</param>
     /// <param name="Demand">Who wants it rebooted; null when nobody does.</param>
-    public sealed record NodeLine(string Name, Verdict Verdict, Word Word, IReadOnlyList<string> Workloads, bool Cordoned, bool Ready, string? Demand);
-
-    /// <summary>Answers for a node, or, without one, for all bakers.</summary>
-    public static NowView From(World world, IReadOnlyCollection<MaintenanceRecord> open, string? node, TimeSpan? need, DateTimeOffset now)
+    public sealed record NodeLine(string Name, Verdict Verdict, Word Word, IReadOnlyList<string> Workloads, bool Cordoned, bool Ready, string? Demand)
     {
-        var verdict = Gatekeeper.Decide(world, new GateRequest { Node = node, Need = need, Client = "page" }, now);
-        var lines = world.Cluster is { } cluster ? cluster.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => Line(world, n, need, now)).ToList() : [];
+        /// <summary>For how long it stays as it is, at least, or why it can't be told.</summary>
+        public string Lasting => Verdict switch
+        {
+            Verdict.Allowed { Reason: ReasonCode.NoDutyHere } => "nothing of a baker here",
+            Verdict.Allowed { SafeFor: { } safe } => $"at least {DurationText.Human(safe)}",
+            Verdict.Held { NextSafeAt: { } next } => $"{DurationText.Human(Whole(next - Verdict.At))} or more",
+            _ => Verdict.Reason.Kebab(),
+        };
+
+        private static TimeSpan Whole(TimeSpan t) => TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, t.TotalSeconds)));
+    }
+
+    /// <summary>Answers for a node, or, without one, for bakers.</summary>
+    public static NowView From(World world, IReadOnlyCollection<MaintenanceRecord> open, GateRequest request, Func<BakerAddress, string> nameOf, DateTimeOffset now)
+    {
+        var verdict = Gatekeeper.Decide(world, request, now);
+        var node = request.Node;
+        var lines = world.Cluster is { } cluster ? cluster.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => Line(world, n, request.Need, now)).ToList() : [];
+        var (bakers, problem) = Concerned.Of(world, request);
         return new NowView
         {
             Verdict = verdict,
             Word = Words.Of(verdict, node is not null && Running(world, node)),
-            LatestStart = verdict is { NextSafeAt: { } at, SafeFor: { } lasting } ? at + lasting - verdict.Outage.Need : null,
-            IfYouDoNothing = Silence(world, verdict, open, node, now),
+            Answer = Answer.Of(verdict, nameOf),
+            Budget = verdict is Verdict.Allowed { Reason: ReasonCode.NoDutyHere } || verdict.Cost is not { } cost ? null : BudgetLine.Of(world, [.. bakers.Select(b => b.Sheet.Baker)], cost),
+            LatestStart = verdict is { NextSafeAt: { } at, SafeFor: { } lasting, Reason: not ReasonCode.BrokenGlass } ? at + lasting - verdict.Outage.Need : null,
+            // An hour drawn from a head that is no good would look like one that is known.
+            Hour = problem is not null || verdict is Verdict.CannotKnow ? null : HourStrip.Of(WindowPlanner.Plan(world.Chain!, bakers, verdict.Outage, world.Policy.In(world.Chain!)), now),
+            IfYouDoNothing = Silence.Of(world, verdict, open, node, now),
             Nodes = lines,
             NeedYou = [.. open.Where(m => m.Phase is Phase.AwaitingApproval or Phase.PoolPaused).OrderBy(m => m.Request.RequestedAt)],
             GoingOn = [.. open.Where(m => m.Phase is not (Phase.AwaitingApproval or Phase.PoolPaused)).OrderBy(m => m.Request.RequestedAt)],
+            Freezes = [.. world.Policy.Freezes.Where(f => f.Span.End > now).OrderBy(f => f.Span.Start)],
+            Glass = [.. world.Glass.Where(g => g.From <= now && now < g.Until)],
         };
     }
 
@@ -63,6 +100,9 @@ public sealed record NowView
             ?? cluster.Nodes.Keys.Order(StringComparer.Ordinal).FirstOrDefault(n => Placement.On(n, cluster, world.Workloads).Count > 0)
             ?? cluster.Nodes.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
 
+    /// <summary>By when a person must have decided; null when nothing passes.</summary>
+    public static DateTimeOffset? DecideBy(MaintenanceRecord m) => m.Phase is Phase.AwaitingApproval { Start: var start } ? start.BackBy - start.Need : m.Request.Deadline;
+
     private static NodeLine Line(World world, NodeView node, TimeSpan? need, DateTimeOffset now)
     {
         var verdict = Gatekeeper.Decide(world, new GateRequest { Node = node.Name, Need = need, Client = "page" }, now);
@@ -71,24 +111,4 @@ public sealed record NowView
     }
 
     private static bool Running(World world, string node) => world.Active.Any(a => a.Node == node);
-
-    private static string Silence(World world, Verdict verdict, IReadOnlyCollection<MaintenanceRecord> open, string? node, DateTimeOffset now)
-    {
-        var mine = open.FirstOrDefault(m => node is null || m.Request.Node == node);
-        return (mine?.Phase, verdict) switch
-        {
-            (Phase.AwaitingApproval a, _) => $"{mine.Id} is not approved: it does not start. After {Viewer.InUtc(a.Start.BackBy - a.Start.Need, now)} UTC its window has passed and another is proposed.",
-            (Phase.Waiting w, _) => $"{mine.Id} starts by itself when the chain reaches level {w.Start.From}, no earlier than {Viewer.InUtc(w.Start.StartsEarliest, now)} UTC.",
-            (Phase.Deferred d, _) => $"{mine.Id} stays deferred ({d.Reason}); it is looked at again at {Viewer.InUtc(d.LookAgainAt, now)} UTC.",
-            (Phase.PoolPaused, _) => $"{mine.Id} stays paused; the nodes that are left stay as they are until somebody resumes or cancels it.",
-            (Phase.Holding h, _) => $"{mine.Id} holds the node for others until {Viewer.InUtc(h.Work.HoldUntil!.Value, now)} UTC, then takes it back.",
-            ({ Underway: not null }, _) => $"{mine.Id} goes on by itself to its end, or undoes what it did.",
-            _ when world.Active.FirstOrDefault(a => a.Evicting) is { } other && other.Node != node =>
-                $"{other.Id} works on {(other.Node.Length > 0 ? other.Node : "a workload")} meanwhile and goes on by itself; nothing else starts.",
-            _ when world.Cluster is { Connected: false } => "The cluster is not being seen, so what holds there can’t be told either; the floors stand as they last stood. Nothing of ours starts.",
-            (_, Verdict.Allowed { Reason: ReasonCode.NoDutyHere }) => "Nothing of a baker runs here, so nothing is held.",
-            (_, Verdict.Allowed) when world.Policy.Access is WindowAccess.Windowed => "Evictions are let through until the window closes; then they are held again.",
-            _ => world.Cluster is null ? "Nothing starts. Whoever asks the gate is told no." : "Evictions of protected pods stay held by their PodDisruptionBudgets. Nothing starts.",
-        };
-    }
 }

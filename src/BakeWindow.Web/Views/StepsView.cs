@@ -26,7 +26,7 @@ public sealed record StepsView(IReadOnlyList<StepsView.Step> Steps)
         (nameof(Phase.Completed), "done"),
     ];
 
-    private static (string Phase, string Does)[] StoryOf(MaintenanceAction action) => action switch
+    internal static (string Phase, string Does)[] StoryOf(MaintenanceAction action) => action switch
     {
         MaintenanceAction.RebootNode => [.. Before, .. Drained, (nameof(Phase.Rebooting), "asks the gate again, hands out the ticket; somebody else reboots"), .. Back],
         MaintenanceAction.DrainNode => [.. Before, .. Drained, (nameof(Phase.Holding), "asks the gate again, hands the node over; others work on it"), .. Back],

@@ -1,4 +1,5 @@
 using BakeWindow.Core.Chain;
+using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Rights;
@@ -11,6 +12,8 @@ public sealed class ReasonCodeTests
 {
     private static readonly World World = GateScene.World();
     private static readonly TimeRange Today = new(Sample.Noon, Sample.Noon.AddHours(1));
+
+    private static BrokenGlass Broken => new("node-1", "ak", "the disk is failing", Sample.Noon, Sample.Noon.AddMinutes(30));
 
     private static World Facts(Func<BakerFacts, BakerFacts> change) => World with { Bakers = [change(World.Bakers[0])] };
 
@@ -49,6 +52,12 @@ public sealed class ReasonCodeTests
         [ReasonCode.SignerUnhealthy] = ("signer-unhealthy", () => GateScene.Decide(Facts(b => b with { SignerHealthy = false }))),
         [ReasonCode.NodeBehind] = ("node-behind", () => GateScene.Decide(Facts(b => b with { NodeSynced = false }))),
         [ReasonCode.FloorNotOpen] = ("floor-not-open", () => GateScene.Decide(World with { Cluster = GateScene.Cluster with { Floors = [GateScene.Floor(closed: true)] } })),
+        [ReasonCode.BrokenGlass] = ("broken-glass", () => GateScene.Decide(GateScene.World(rights: [1_150]) with { Glass = [Broken] })),
+        [ReasonCode.SecondBaker] = ("second-baker", () => GateScene.Decide(GateScene.World(rights: [1_150]) with
+        {
+            Glass = [Broken],
+            Cluster = GateScene.Cluster with { Pods = [.. GateScene.Cluster.Pods, GateScene.Cluster.Pods[0] with { Name = new PodName("tezos", "alpha-1"), Node = "node-2" }] },
+        })),
         [ReasonCode.HeadMissing] = ("head-missing", () => GateScene.Decide(World with { Chain = null })),
         [ReasonCode.HeadStale] = ("head-stale", () => GateScene.Decide(World, now: GateScene.Now.AddMinutes(1))),
         [ReasonCode.ClockSkew] = ("clock-skew", () => GateScene.Decide(World, now: GateScene.Now.AddMinutes(-1))),
@@ -76,13 +85,14 @@ public sealed class ReasonCodeTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void Only_two_reasons_are_a_yes_and_what_can_not_be_known_is_told_apart(ReasonCode code)
+    public void Only_three_reasons_are_a_yes_and_what_can_not_be_known_is_told_apart(ReasonCode code)
     {
         var verdict = Table[code].Decide();
 
-        Assert.Equal(code is ReasonCode.SafeWindow or ReasonCode.NoDutyHere, verdict is Verdict.Allowed);
+        Assert.Equal(code is ReasonCode.SafeWindow or ReasonCode.NoDutyHere or ReasonCode.BrokenGlass, verdict is Verdict.Allowed);
         Assert.Equal(code >= ReasonCode.HeadMissing, verdict is Verdict.CannotKnow);
         Assert.NotEmpty(verdict.Message);
-        Assert.Equal(verdict is Verdict.Allowed, verdict.Findings.All(f => f.Passed));
+        // A broken glass shows what it overrides.
+        Assert.Equal(verdict is Verdict.Allowed && code is not ReasonCode.BrokenGlass, verdict.Findings.All(f => f.Passed));
     }
 }

@@ -33,7 +33,7 @@ public sealed class NowViewTests
     [Fact]
     public void What_can_t_be_known_never_looks_open()
     {
-        var view = NowView.From(World(100, 1_000) with { Chain = null }, [], "node-1", Need, Worlds.At(100));
+        var view = Of(World(100, 1_000) with { Chain = null }, Worlds.At(100));
 
         Assert.Equal(Word.CannotSay, view.Word);
         Assert.All(view.Nodes, n => Assert.Equal(Word.CannotSay, n.Word));
@@ -44,7 +44,7 @@ public sealed class NowViewTests
     {
         var world = World(100, 1_000) with { Active = [new ActiveMaintenance("M-1", "node-1", "cluster", [Worlds.Baker])] };
 
-        Assert.Equal(Word.Running, NowView.From(world, [], "node-1", Need, Worlds.At(100)).Word);
+        Assert.Equal(Word.Running, Of(world, Worlds.At(100)).Word);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class NowViewTests
         var start = Assert.IsType<StartProposal.Found>(StartProposal.Of(World(100, 1_000), Request(), Worlds.At(100))).Start;
         var waiting = new MaintenanceRecord(Request(), new Phase.AwaitingApproval(start), Worlds.At(100));
 
-        var view = NowView.From(World(100, 1_000), [waiting], "node-1", Need, Worlds.At(100));
+        var view = Of(World(100, 1_000), Worlds.At(100), waiting);
 
         Assert.Equal(waiting, Assert.Single(view.NeedYou));
         Assert.Empty(view.GoingOn);
@@ -82,7 +82,10 @@ public sealed class NowViewTests
         Assert.All(steps.Skip(1), s => Assert.Equal(StepsView.State.ToCome, s.State));
     }
 
-    private static NowView At(int level, int right) => NowView.From(World(level, right), [], "node-1", Need, Worlds.At(level));
+    private static NowView At(int level, int right) => Of(World(level, right), Worlds.At(level));
+
+    private static NowView Of(World world, DateTimeOffset now, params MaintenanceRecord[] open) =>
+        NowView.From(world, open, new GateRequest { Node = "node-1", Need = Need }, _ => "alpha", now);
 
     private static MaintenanceRequest Request() => new() { Id = "M-1", Action = new MaintenanceAction.RebootNode("node-1"), Need = Need, Reason = "kernel", RequestedBy = "ak", RequestedAt = Worlds.At(100) };
 

@@ -1,4 +1,5 @@
 using BakeWindow.Web.Access;
+using BakeWindow.Web.Maintaining;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
 using BakeWindow.Core.Tests.Maintenance;
@@ -46,9 +47,9 @@ public sealed class RunnerTests
 
         await using var replica = shop.Replica();
         var both = await Task.WhenAll(
-            TryAsync(() => shop.Desk.ApproveAsync(asked.Id, Caller.Inside("alice"), null, null, default)),
-            TryAsync(() => shop.Desk.ApproveAsync(asked.Id, Caller.Inside("bob"), null, null, default)),
-            TryAsync(() => replica.Desk.ApproveAsync(asked.Id, Caller.Inside("carol"), null, null, default)));
+            TryAsync(() => shop.Desk.ApproveAsync(asked.Id, Caller.Inside("alice"), new ApprovalTerms(), default)),
+            TryAsync(() => shop.Desk.ApproveAsync(asked.Id, Caller.Inside("bob"), new ApprovalTerms(), default)),
+            TryAsync(() => replica.Desk.ApproveAsync(asked.Id, Caller.Inside("carol"), new ApprovalTerms(), default)));
 
         Assert.Single(both, b => b is null);
         Assert.All(both.Where(b => b is not null), b => Assert.Contains("Waiting", b, StringComparison.Ordinal));
@@ -67,7 +68,7 @@ public sealed class RunnerTests
 
         // The block at 1,000 is 40 levels away now, and twelve minutes are 120.
         shop.Reach(960, policy: AsksForEverything);
-        await shop.Desk.ApproveAsync(asked.Id, Caller.Inside("alice"), null, 0.2, default);
+        await shop.Desk.ApproveAsync(asked.Id, Caller.Inside("alice"), new ApprovalTerms(null, 0.2), default);
         for (var level = 960; level < 1_002; level++)
         {
             shop.Reach(level, policy: AsksForEverything);
