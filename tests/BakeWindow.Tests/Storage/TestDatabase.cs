@@ -37,6 +37,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public RightsStore Rights => services.GetRequiredService<RightsStore>();
 
+    public HoldStore Holds => services.GetRequiredService<HoldStore>();
+
     public Retention Retention => services.GetRequiredService<Retention>();
 
     public BakeWindowDb Context() => services.GetRequiredService<IDbContextFactory<BakeWindowDb>>().CreateDbContext();
