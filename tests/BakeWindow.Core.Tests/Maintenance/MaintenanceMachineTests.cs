@@ -27,6 +27,43 @@ public sealed class MaintenanceMachineTests
     }
 
     [Fact]
+    public void A_person_holds_a_reboot_before_it_is_asked_for_and_lets_it_go_on()
+    {
+        var story = Story.Of(Story.Request(), Worlds.Rights(5, 2_000), onLevel: (level, s) =>
+        {
+            if (s.Journaled.Phase is Phase.Cordoning or Phase.Draining && s.Journaled.Phase.Underway!.HeldBy is null && level < 30)
+            {
+                s.Step(new MaintenanceEvent.HeldBy("bo", Hold: true));
+            }
+            else if (level == 40)
+            {
+                Assert.Equal(0, s.Cluster.Reboots);
+                Assert.Contains("held before the reboot by bo", s.Journaled.Phase.Explanation, StringComparison.Ordinal);
+                s.Step(new MaintenanceEvent.HeldBy("bo", Hold: false));
+            }
+        }).Run(10, 300);
+
+        Assert.Equal(WholeStory, story.Phases);
+        Assert.Equal(1, story.Cluster.Reboots);
+    }
+
+    [Fact]
+    public void A_reboot_that_nobody_lets_go_on_is_undone_and_leaves_nothing()
+    {
+        var story = Story.Of(Story.Request(), Worlds.Rights(5, 2_000), onLevel: (_, s) =>
+        {
+            if (s.Journaled.Phase is Phase.Cordoning or Phase.Draining && s.Journaled.Phase.Underway!.HeldBy is null)
+            {
+                s.Step(new MaintenanceEvent.HeldBy("bo", Hold: true));
+            }
+        }).Run(10, 400);
+
+        Assert.Equal(EndCode.HeldBack, Assert.IsType<Phase.RolledBack>(story.Journaled.Phase).Code);
+        Assert.Equal(0, story.Cluster.Reboots);
+        Assert.Equal("", story.Cluster.Residue);
+    }
+
+    [Fact]
     public void Nothing_is_touched_while_a_right_is_near()
     {
         // 12 minutes are 120 levels; the right at 100 closes from 90 on, the next window opens at 102.

@@ -87,6 +87,9 @@ public sealed class MaintenanceTests : IAsyncLifetime
 
     [Theory]
     [InlineData("approve M-12", "/M-12/approve", "{}")]
+    [InlineData("approve M-12 --only-this --if-shown 1-2-3", "/M-12/approve", """{"onlyThis":true,"ifShown":"1-2-3"}""")]
+    [InlineData("hold M-12", "/M-12/hold", "{}")]
+    [InlineData("go-on M-12", "/M-12/go-on", "{}")]
     [InlineData("approve M-12 --up-to-blocks 0 --up-to-budget 0.05", "/M-12/approve", """{"upToBlocks":0,"upToBudget":0.05}""")]
     [InlineData("reject M-12 --reason no", "/M-12/reject", """{"reason":"no"}""")]
     [InlineData("cancel M-12", "/M-12/cancel", "{}")]

@@ -24,6 +24,8 @@ public sealed class RealServerTests(RealServerTests.Server server) : IClassFixtu
     [InlineData("why --baker alpha", 0, "head-missing")]
     [InlineData("maintenance list", 0, "No maintenance is open")]
     [InlineData("maintenance list --all --json", 0, "[]")]
+    [InlineData("glass list", 0, "Nothing of the kind is set")]
+    [InlineData("freeze set --until 2h --reason audit", 0, "in force")]
     public async Task An_answer_is_read(string line, int code, string said)
     {
         var (ended, output, errors) = await AskAsync(line);
@@ -37,6 +39,10 @@ public sealed class RealServerTests(RealServerTests.Server server) : IClassFixtu
     [InlineData("windows --baker alpha --for 12m", 69, "no head has been seen yet")]
     [InlineData("rights --baker alpha", 69, "no head has been seen yet")]
     [InlineData("gate --baker beta", 64, "baker: \"beta\" is not declared here; declared are alpha")]
+    [InlineData("freeze set --reason audit", 64, "--until is missing")]
+    [InlineData("freeze set --until 20d --reason audit", 64, "more than 14 days")]
+    [InlineData("freeze end F-99", 64, "There is no freeze \"F-99\"")]
+    [InlineData("glass break --node node-1 --confirm node-1 --for 15m --reason urgently", 64, "no cluster is configured")]
     [InlineData("maintenance show M-99", 64, "There is no maintenance \"M-99\"")]
     [InlineData("maintenance cancel M-99", 64, "There is no maintenance \"M-99\"")]
     [InlineData("maintenance request --node node-1 --reason kernel", 64, "no cluster is configured")]

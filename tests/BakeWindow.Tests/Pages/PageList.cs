@@ -6,6 +6,9 @@ internal static class PageList
     public static readonly IReadOnlyList<string> All =
     [
         "/now?n=node-3&need=12m",
+        "/windows?n=node-3&need=12m",
+        "/windows?n=node-3&need=12h",
+        "/freezes?new=1",
         "/calendar?need=12m",
         "/maintenance",
         "/maintenance/new?n=node-3&need=12m",

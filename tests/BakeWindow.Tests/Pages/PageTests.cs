@@ -79,7 +79,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
         await RequestAsync(visit, "45m");
         Assert.Contains("Needs approval", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
 
-        await visit.Page.ClickAsync("button:has-text('Approve')");
+        await visit.Page.ClickAsync("#approve button:has-text('Approve')");
         await ExpectAsync(visit, "Waiting");
         await visit.Page.ClickAsync("button:has-text('Cancel')");
         await visit.Page.FillAsync("#why-not", "not today");

@@ -40,6 +40,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public DecisionStore Decisions => services.GetRequiredService<DecisionStore>();
 
     public OutcomeStore Outcomes => services.GetRequiredService<OutcomeStore>();
+    public HoldStore Holds => services.GetRequiredService<HoldStore>();
 
     public Retention Retention => services.GetRequiredService<Retention>();
 
