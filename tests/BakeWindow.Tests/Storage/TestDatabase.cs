@@ -37,6 +37,10 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public RightsStore Rights => services.GetRequiredService<RightsStore>();
 
+    public AcceptanceStore Acceptances => services.GetRequiredService<AcceptanceStore>();
+
+    public MissedRights Missed => services.GetRequiredService<MissedRights>();
+
     public Retention Retention => services.GetRequiredService<Retention>();
 
     public BakeWindowDb Context() => services.GetRequiredService<IDbContextFactory<BakeWindowDb>>().CreateDbContext();
