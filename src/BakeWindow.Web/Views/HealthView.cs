@@ -97,7 +97,7 @@ public sealed record HealthView
         {
             Title = lines.Count == 0 ? "No baker"
                 : down.Count > 0 ? $"{down[0].Why}: {down[0].Name}{(down.Count > 1 ? $" and {down.Count - 1} more" : "")}"
-                : lines.Exists(l => l.Now is Standing.CannotSay) ? "Can’t say of all" : "All well",
+                : lines.Exists(l => l.Now is Standing.CannotSay) ? "Can’t say of all" : "Well as far as looked at",
             Lines = lines,
             Sources = [.. world.Sources.Select(s => new SourceLine(s.Name, WordOf(s.State), s.State is SourceState.Ok, s.Level, s.Level is { } at ? best - at : null, s.SeenAt, s.Note))],
         };

@@ -45,6 +45,19 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Contains("NOTHING FOUND  looked at 1 kinds", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_somebody_accepted_is_listed_apart_and_counts_only_when_asked_for()
+    {
+        Answer(200, Report() with { Accepted = [new(Critical, "ak", "the chart is being replaced", Run.Now, Run.Now.AddDays(30))] });
+
+        var (code, output, _) = await AskAsync();
+        Assert.Equal(0, code);
+        Assert.Contains("Accepted for a while (1)", output, StringComparison.Ordinal);
+        Assert.Contains("the chart is being replaced", output, StringComparison.Ordinal);
+
+        Assert.Equal(1, (await AskAsync("--with-accepted")).Code);
+    }
+
     [Theory]
     [InlineData("--json")]
     [InlineData("--output", "json")]

@@ -15,6 +15,15 @@ internal static class PageList
         "/maintenance/M-1",
         "/cluster",
         "/cluster/bypasses",
+        "/cluster/nodes/node-3",
+        "/cluster/nodes/nod-3",
+        "/health",
+        "/health/signers/alpha",
+        "/bakers",
+        "/bakers/alpha",
+        "/incidents",
+        "/settings",
+        "/settings/policy",
         "/nowhere",
     ];
 }
