@@ -7,17 +7,14 @@ namespace BakeWindow.Storage;
 /// <summary>Reads, from what became of own rights, those that were lost, and how far anybody has looked: a list of losses says nothing where nobody looked.</summary>
 public sealed class MissedRights(IDbContextFactory<BakeWindowDb> databases)
 {
-    private const string Made = "made";
-
-    /// <summary>Own rights that somebody else made the block of, or nobody did, newest first.</summary>
+    /// <summary>Own rights whose turn came and whose block a later owner made, newest first.</summary>
     /// <param name="chainId">On which chain.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="ct">Ends it.</param>
     public async Task<IReadOnlyList<MissedRight>> ListAsync(string chainId, int most, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        // A block that was taken over from another owner is our gain, whoever wrote it down.
-        var rows = await db.Outcomes.Where(o => o.ChainId == chainId && o.Result != Made && o.MadeBy != o.Baker).OrderByDescending(o => o.Level).ThenBy(o => o.Baker).Take(most).ToListAsync(ct);
+        var rows = await db.Outcomes.Where(o => o.ChainId == chainId && o.Result == "missed").OrderByDescending(o => o.Level).ThenBy(o => o.Baker).Take(most).ToListAsync(ct);
         return [.. rows.Select(o => new MissedRight(BakerAddress.Parse(o.Baker), new Level(o.Level), o.Round, new Cycle(o.Cycle), o.MadeBy, o.MadeRound, o.At))];
     }
 

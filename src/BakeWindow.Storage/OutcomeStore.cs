@@ -35,6 +35,10 @@ public sealed class OutcomeStore(IDbContextFactory<BakeWindowDb> databases)
     public Task<IReadOnlyList<RightOutcome>> BetweenAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken ct) =>
         ReadAsync(rows => rows.Where(o => o.At >= from && o.At < until), ct);
 
+    /// <summary>The newest of those from one level to another, both included, in order of level; all bakers.</summary>
+    public Task<IReadOnlyList<RightOutcome>> OfLevelsAsync(string chainId, Level first, Level last, int most, CancellationToken ct) =>
+        ReadAsync(rows => rows.Where(o => o.ChainId == chainId && o.Level >= first.Value && o.Level <= last.Value).OrderByDescending(o => o.Level).Take(most), ct);
+
     /// <summary>Those of a few levels.</summary>
     public Task<IReadOnlyList<RightOutcome>> AtAsync(IReadOnlyList<Level> levels, CancellationToken ct)
     {

@@ -39,7 +39,6 @@ public static class StorageRegistration
             .AddSingleton<AcceptanceStore>()
             .AddSingleton<MissedRights>()
             .AddSingleton<FeedTokenStore>()
-            .AddSingleton<PastRights>()
             .AddSingleton<Retention>();
     }
 }

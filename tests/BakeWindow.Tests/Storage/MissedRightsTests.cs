@@ -15,7 +15,9 @@ public sealed class MissedRightsTests(PostgresServer postgres)
         await OutcomeAsync(db, 100, "made", Worlds.Baker.Value);
         await OutcomeAsync(db, 200, "missed", "tz1other");
         await OutcomeAsync(db, 300, "stolen", Worlds.Baker.Value);
-        await OutcomeAsync(db, 400, "stolen", "tz1other");
+        await OutcomeAsync(db, 400, "missed", "tz1other");
+        await OutcomeAsync(db, 500, "spared", "tz1other");
+        await OutcomeAsync(db, 600, "unknown", "");
 
         var losses = await db.Missed.ListAsync(Chain, 10, default);
 

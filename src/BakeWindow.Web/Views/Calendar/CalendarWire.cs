@@ -1,3 +1,4 @@
+using BakeWindow.Core.Ledger;
 using BakeWindow.Core.Calendar;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Rights;
@@ -67,7 +68,7 @@ public sealed record CalendarWire
     public required string Request { get; init; }
 
     /// <summary>Puts it together.</summary>
-    public static CalendarWire From(CalendarView view, IReadOnlyList<RightsFile> files, IReadOnlyList<string> fresh, Viewer viewer, IReadOnlyList<PastRight>? past, IReadOnlyList<long>? times)
+    public static CalendarWire From(CalendarView view, IReadOnlyList<RightsFile> files, IReadOnlyList<string> fresh, Viewer viewer, IReadOnlyList<RightOutcome>? past, IReadOnlyList<long>? times)
     {
         var (chain, head) = (view.Range.Chain, view.Range.Chain.Head);
         var policy = view.First.Plan?.Policy;
@@ -98,7 +99,7 @@ public sealed record CalendarWire
             Bands = view.Bands,
             Activations = [.. chain.Activations.Select(a => a.First.Value)],
             Work = view.Work,
-            Past = past is null ? null : [.. past.Where(p => bakers.Contains(p.Baker)).SelectMany(p => new[] { IndexOf(bakers, p.Baker), p.Level.Value, p.Round, p.Result switch { "made" => 1, "missed" => 2, "stolen" => 3, _ => 0 } })],
+            Past = past is null ? null : [.. past.Where(p => bakers.Contains(p.Baker)).SelectMany(p => new[] { IndexOf(bakers, p.Baker), p.Level.Value, p.Round, p.Fate switch { RightFate.Made => 1, RightFate.Missed => 2, RightFate.Stolen => 3, _ => 0 } })],
             Times = times,
             Request = $"/maintenance/new?{(view.Query.Node is { } node ? $"n={Uri.EscapeDataString(node)}&" : "")}start=L",
         };
