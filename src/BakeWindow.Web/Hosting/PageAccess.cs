@@ -9,7 +9,7 @@ namespace BakeWindow.Web.Hosting;
 /// </summary>
 internal sealed class PageAccess(RequestDelegate next, Settings settings)
 {
-    private static readonly string[] ForMachines = ["/api/", "/healthz/", "/metrics", "/openapi/", "/compat/"];
+    private static readonly string[] ForMachines = ["/api/", "/healthz/", "/metrics", "/openapi/", "/compat/", "/webhooks/"];
     private static readonly string[] SaidByProxies = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "X-Original-For"];
 
     public Task InvokeAsync(HttpContext context)

@@ -7,6 +7,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace BakeWindow.Tests.Access;
 
+/// <summary>One for all tests of a class.</summary>
+public sealed class SharedGatehouse : IAsyncLifetime
+{
+    internal Gatehouse House { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => House = await Gatehouse.OpenAsync();
+
+    public ValueTask DisposeAsync() => House.DisposeAsync();
+}
+
 /// <summary>A BakeWindow at which people sign in, its provider, and a clock for sessions and tokens that tests move.</summary>
 internal sealed class Gatehouse : IAsyncDisposable
 {

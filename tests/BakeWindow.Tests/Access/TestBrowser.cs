@@ -55,6 +55,13 @@ internal sealed partial class TestBrowser : IDisposable
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
+        request.RequestUri = new Uri(Site, request.RequestUri!);
+        if (request.RequestUri.Scheme == "https" && request.RequestUri.Authority == Site.Authority)
+        {
+            // The proxy that this browser plays ends TLS.
+            request.RequestUri = new UriBuilder(request.RequestUri) { Scheme = "http" }.Uri;
+        }
+
         if (Cookies.Count > 0 && request.RequestUri!.Authority == Site.Authority)
         {
             request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));

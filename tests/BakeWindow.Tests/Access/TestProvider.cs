@@ -23,9 +23,9 @@ internal sealed class TestProvider : IAsyncDisposable
 
     private TestProvider(WebApplication app) => this.app = app;
 
-    public RsaSecurityKey Key { get; } = new(RSA.Create(2048)) { KeyId = "k1" };
+    public string Url { get; private set; } = "";
 
-    public string Url => app.Urls.First();
+    public RsaSecurityKey Key { get; } = new(RSA.Create(2048)) { KeyId = "k1" };
 
     /// <summary>Who signs in next.</summary>
     public (string Sub, string Name, object Groups) Person { get; set; } = ("u1", "ak", new[] { "bakers" });
@@ -51,8 +51,12 @@ internal sealed class TestProvider : IAsyncDisposable
         var provider = new TestProvider(app);
         provider.Map();
         await app.StartAsync();
+        provider.Url = app.Urls.First();
         return provider;
     }
+
+    /// <summary>Makes it honest again.</summary>
+    public void Straighten() => (IdToken, TokenAnswer, UserInfo) = (null, null, null);
 
     /// <summary>Signs claims as a provider does.</summary>
     public static string Sign(IDictionary<string, object> claims, SecurityKey key, string algorithm) =>

@@ -37,7 +37,6 @@ public sealed class TokenTextTests
     [Fact]
     public void A_checksum_is_the_usual_one()
     {
-        // Made by an independent implementation of CRC-32 (zlib): 0xCBF43926 is that of "123456789"; here the whole text.
         var token = new TokenText("api", "0000000001", new string('a', 43));
 
         Assert.Equal(Expected("bw_api_0000000001_" + new string('a', 43)), token.ToString()[^6..]);

@@ -40,7 +40,7 @@ internal sealed class LockService : IAsyncDisposable
         builder.Services.AddSingleton<GateMetrics>();
         builder.Services.AddSingleton<FleetLockDesk>();
         var web = builder.Build();
-        web.MapFleetLock();
+        web.MapFleetLock(new());
         new RuntimeHooks(hooks ?? new RuntimeHookSettings([], RuntimeHooks.Usual), stage.Shop.Board, stage.Shop.Clock).Map(web);
         await web.StartAsync();
         return new LockService(web, grants);

@@ -29,7 +29,7 @@ internal sealed class GateDoor : IAsyncDisposable
         builder.Services.AddMetrics().AddSingleton(opened.Board).AddSingleton(opened.Runner).AddSingleton<TimeProvider>(opened.Clock).AddSingleton<GateMetrics>().AddSingleton<KuredDesk>()
             .AddSingleton(_ => new PrometheusUpstream(upstream));
         var web = builder.Build();
-        web.MapKured();
+        web.MapKured(new());
         await web.StartAsync();
         return new GateDoor(web, opened);
     }

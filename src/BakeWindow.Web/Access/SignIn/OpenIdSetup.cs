@@ -62,7 +62,18 @@ internal static class OpenIdSetup
             Timeout = TimeSpan.FromSeconds(10),
             MaxResponseContentBufferSize = 1 << 20,
         };
-        o.Events = new OpenIdConnectEvents { OnTicketReceived = context => ReceivedAsync(context, provider), OnRemoteFailure = FailedAsync, OnAccessDenied = DeniedAsync };
+        o.Events = new OpenIdConnectEvents { OnTokenValidated = Signed, OnTicketReceived = context => ReceivedAsync(context, provider), OnRemoteFailure = FailedAsync, OnAccessDenied = DeniedAsync };
+    }
+
+    // The standard lets a token without signature pass when it came straight from the provider, and so does the framework. Whoever stands between could then be anybody: it must be signed all the same.
+    private static Task Signed(TokenValidatedContext context)
+    {
+        if (context.SecurityToken is not { RawSignature.Length: > 0 } token || !Algorithms.Contains(token.SignatureAlgorithm))
+        {
+            context.Fail("the id token is not signed");
+        }
+
+        return Task.CompletedTask;
     }
 
     private static async Task ReceivedAsync(TicketReceivedContext context, DeclaredProvider provider)
