@@ -32,6 +32,7 @@ public static class StorageRegistration
             .AddSingleton<RightsStore>()
             .AddSingleton<DecisionStore>()
             .AddSingleton<OutcomeStore>()
+            .AddSingleton<CycleStore>()
             .AddSingleton<Retention>();
     }
 }

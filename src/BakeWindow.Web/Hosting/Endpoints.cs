@@ -33,6 +33,7 @@ internal static class Endpoints
         api.MapExport();
         api.MapAudit();
         api.MapDecisions();
+        api.MapLedger();
 
         app.MapKured();
         api.MapDialects();

@@ -37,5 +37,7 @@ internal static class Observers
         services.AddHostedService<ChainObserver>();
         services.AddHostedService<AttestationObserver>();
         services.AddHostedService<HealthObserver>();
+        services.AddHostedService<OutcomeObserver>();
+        services.AddHostedService<CycleObserver>();
     }
 }

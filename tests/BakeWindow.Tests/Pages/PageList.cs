@@ -12,6 +12,13 @@ internal static class PageList
         "/maintenance/M-1",
         "/cluster",
         "/cluster/bypasses",
+        "/audit",
+        "/audit?kind=maintenance-requested&from=soon",
+        "/audit?from=2020-01-01&to=2020-01-02",
+        "/decisions",
+        "/decisions/d-000000000000",
+        "/ledger",
+        "/ledger?cycle=1&b=nobody",
         "/nowhere",
     ];
 }

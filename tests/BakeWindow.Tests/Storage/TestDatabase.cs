@@ -41,6 +41,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public OutcomeStore Outcomes => services.GetRequiredService<OutcomeStore>();
 
+    public CycleStore Cycles => services.GetRequiredService<CycleStore>();
+
     public Retention Retention => services.GetRequiredService<Retention>();
 
     public BakeWindowDb Context() => services.GetRequiredService<IDbContextFactory<BakeWindowDb>>().CreateDbContext();

@@ -4,6 +4,7 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Rights;
 using BakeWindow.Simulator;
 using BakeWindow.Simulator.Scenarios;
+using BakeWindow.Storage;
 using BakeWindow.Tests.Storage;
 using BakeWindow.Tezos.Network;
 using BakeWindow.Tezos.Rights;
@@ -38,6 +39,8 @@ internal sealed class Observatory : IAsyncDisposable
         IReadOnlyList<IRightsSource> rights = [new NodeRights(Node("node-b"))];
         var horizon = new HorizonReader(rights, Observers.UsualRounds, Settings.Policy.SettleLevels);
         Bakers = new BakerObserver(Board, new BakerReader([heads], horizon, rights), horizon, database.Rights, Settings, sim.Time, NullLogger<BakerObserver>.Instance);
+        Outcomes = new OutcomeObserver(Board, [heads], database.Outcomes, database.Rights, Settings, sim.Time, NullLogger<OutcomeObserver>.Instance);
+        Cycles = new CycleObserver(Board, [heads], database.Cycles, Settings, sim.Time, NullLogger<CycleObserver>.Instance);
         Health = new HealthObserver(Board, Settings, http, sim.Time, NullLogger<HealthObserver>.Instance);
     }
 
@@ -50,6 +53,14 @@ internal sealed class Observatory : IAsyncDisposable
     public BakerObserver Bakers { get; }
 
     public HealthObserver Health { get; }
+
+    public OutcomeObserver Outcomes { get; }
+
+    public CycleObserver Cycles { get; }
+
+    public OutcomeStore OutcomeStore => database.Outcomes;
+
+    public CycleStore CycleStore => database.Cycles;
 
     public BakerFacts Facts => Board.Now.Bakers[0];
 
@@ -69,6 +80,9 @@ internal sealed class Observatory : IAsyncDisposable
             await Bakers.RefreshRightsAsync(default);
         }
     }
+
+    /// <summary>Who made the block, as the chain itself knows.</summary>
+    public string MadeAt(Level level) => Sim.Chain.Bakers.All[Sim.Chain.At(level.Value)!.Value.Baker].Address;
 
     /// <summary>The levels that rights calls asked for since the last time.</summary>
     public List<Level> TakeRightsAsked()
@@ -91,6 +105,8 @@ internal sealed class Observatory : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Bakers.Dispose();
+        Outcomes.Dispose();
+        Cycles.Dispose();
         Health.Dispose();
         http.Dispose();
         await database.DisposeAsync();
