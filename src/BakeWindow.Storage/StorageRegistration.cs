@@ -39,6 +39,7 @@ public static class StorageRegistration
             .AddSingleton<AcceptanceStore>()
             .AddSingleton<MissedRights>()
             .AddSingleton<FeedTokenStore>()
+            .AddSingleton<CycleStore>()
             .AddSingleton<Retention>();
     }
 }

@@ -21,6 +21,7 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(IReadOnlyList<DialectDocument>))]
 [JsonSerializable(typeof(Auditing.AuditLine))]
 [JsonSerializable(typeof(Auditing.AuditPoint))]
+[JsonSerializable(typeof(LedgerDocument))]
 [JsonSerializable(typeof(DecisionListDocument))]
 [JsonSerializable(typeof(AuditHeadDocument))]
 [JsonSerializable(typeof(AuditChainDocument))]

@@ -11,11 +11,14 @@ public sealed partial class NodeRpc
     /// <param name="baker">Whose.</param>
     /// <param name="readAt">The level of the head, which the answer does not name.</param>
     /// <param name="ct">Ends the call.</param>
-    public async Task<Participation?> ParticipationAsync(BakerAddress baker, Level readAt, CancellationToken ct = default)
+    public Task<Participation?> ParticipationAsync(BakerAddress baker, Level readAt, CancellationToken ct = default) => ParticipationAsync(baker, readAt, HeadBlock, ct);
+
+    /// <summary>The same as it stood at a block.</summary>
+    public async Task<Participation?> ParticipationAsync(BakerAddress baker, Level readAt, string block, CancellationToken ct = default)
     {
         try
         {
-            var wire = await channel.GetAsync(Delegate(baker, "/participation"), Wire.Default.ParticipationWire, ct);
+            var wire = await channel.GetAsync(Delegate(baker, "/participation", block), Wire.Default.ParticipationWire, ct);
             return new Participation
             {
                 ExpectedSlots = wire.ExpectedCycleActivity,
@@ -107,5 +110,5 @@ public sealed partial class NodeRpc
     private static double PowerOf(JsonElement element) =>
         element.ValueKind is JsonValueKind.String ? double.Parse(element.GetString()!, CultureInfo.InvariantCulture) : element.GetDouble();
 
-    private static string Delegate(BakerAddress baker, string rest) => Block(HeadBlock, $"context/delegates/{baker.Value}{rest}");
+    private static string Delegate(BakerAddress baker, string rest, string block = HeadBlock) => Block(block, $"context/delegates/{baker.Value}{rest}");
 }

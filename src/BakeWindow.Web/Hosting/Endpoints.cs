@@ -55,6 +55,8 @@ internal static class Endpoints
         api.MapHead();
         app.MapShortLinks();
         api.MapHolds();
+        api.MapLedger();
+
         api.MapDialects();
         app.MapNeighbours();
         app.MapFeeds();

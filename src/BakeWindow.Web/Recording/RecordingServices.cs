@@ -10,6 +10,7 @@ internal static class RecordingServices
         services.AddSingleton<Decisions>();
         services.AddHostedService(p => p.GetRequiredService<Decisions>());
         services.AddSingleton<ReceiptRights>();
+        services.AddSingleton<LedgerReader>();
         services.AddSingleton<ConfigurationInForce>();
         services.AddHostedService<AuditAnchoring>();
     }

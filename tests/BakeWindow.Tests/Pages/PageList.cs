@@ -24,6 +24,13 @@ internal static class PageList
         "/incidents",
         "/settings",
         "/settings/policy",
+        "/audit",
+        "/audit?kind=maintenance-requested&from=soon",
+        "/audit?from=2020-01-01&to=2020-01-02",
+        "/decisions",
+        "/decisions/d-000000000000",
+        "/ledger",
+        "/ledger?cycle=1&b=nobody",
         "/nowhere",
     ];
 }

@@ -48,6 +48,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public MissedRights Missed => services.GetRequiredService<MissedRights>();
 >>>>>>> h/e1
 
+    public CycleStore Cycles => services.GetRequiredService<CycleStore>();
+
     public Retention Retention => services.GetRequiredService<Retention>();
 
     public BakeWindowDb Context() => services.GetRequiredService<IDbContextFactory<BakeWindowDb>>().CreateDbContext();

@@ -4,6 +4,7 @@ using BakeWindow.Core.Gate;
 using BakeWindow.Core.Rights;
 using BakeWindow.Simulator;
 using BakeWindow.Simulator.Scenarios;
+using BakeWindow.Storage;
 using BakeWindow.Tests.Storage;
 using BakeWindow.Tezos.Network;
 using BakeWindow.Tezos.Rights;
@@ -39,6 +40,8 @@ internal sealed class Observatory : IAsyncDisposable
         var horizon = new HorizonReader(rights, Observers.UsualRounds, Settings.Policy.SettleLevels);
         Bakers = new BakerObserver(Board, new BakerReader([heads], horizon, rights), horizon, database.Rights, Settings, sim.Time, NullLogger<BakerObserver>.Instance);
         Health = new HealthObserver(Board, Book, Settings, http, sim.Time, NullLogger<HealthObserver>.Instance);
+        Outcomes = new OutcomeObserver(Board, [heads], database.Outcomes, database.Rights, Settings, sim.Time, NullLogger<OutcomeObserver>.Instance);
+        Cycles = new CycleObserver(Board, [heads], database.Cycles, Settings, sim.Time, NullLogger<CycleObserver>.Instance);
     }
 
     public SimHost Sim { get; }
@@ -52,6 +55,14 @@ internal sealed class Observatory : IAsyncDisposable
     public HealthObserver Health { get; }
 
     public HealthBook Book { get; } = new();
+
+    public OutcomeObserver Outcomes { get; }
+
+    public CycleObserver Cycles { get; }
+
+    public OutcomeStore OutcomeStore => database.Outcomes;
+
+    public CycleStore CycleStore => database.Cycles;
 
     public BakerFacts Facts => Board.Now.Bakers[0];
 
@@ -71,6 +82,9 @@ internal sealed class Observatory : IAsyncDisposable
             await Bakers.RefreshRightsAsync(default);
         }
     }
+
+    /// <summary>Who made the block, as the chain itself knows.</summary>
+    public string MadeAt(Level level) => Sim.Chain.Bakers.All[Sim.Chain.At(level.Value)!.Value.Baker].Address;
 
     /// <summary>The levels that rights calls asked for since the last time.</summary>
     public List<Level> TakeRightsAsked()
@@ -93,6 +107,8 @@ internal sealed class Observatory : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Bakers.Dispose();
+        Outcomes.Dispose();
+        Cycles.Dispose();
         Health.Dispose();
         http.Dispose();
         await database.DisposeAsync();
