@@ -7,6 +7,7 @@ internal static class PageList
     [
         "/now?n=node-3&need=12m",
         "/calendar?need=12m",
+        "/calendar?need=12m&view=table&from=now&to=now%2B24h&rows=node",
         "/maintenance",
         "/maintenance/new?n=node-3&need=12m",
         "/maintenance/M-1",
