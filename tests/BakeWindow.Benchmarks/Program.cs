@@ -1,3 +1,4 @@
+using BakeWindow.Benchmarks.Calendar;
 using BakeWindow.Benchmarks.Serving;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
@@ -17,6 +18,11 @@ internal static class Program
         if (args is ["serving", ..])
         {
             return await ServingStudy.RunAsync(args[1..]);
+        }
+
+        if (args is ["calendar"])
+        {
+            return await CalendarStudy.RunAsync();
         }
 
         Measure(args);

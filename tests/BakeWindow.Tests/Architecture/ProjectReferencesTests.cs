@@ -19,7 +19,7 @@ public sealed class ProjectReferencesTests
         ["BakeWindow.Web"] = ["BakeWindow.Core", "BakeWindow.Tezos", "BakeWindow.Kubernetes", "BakeWindow.Storage", "BakeWindow.Migrations"],
         ["BakeWindow.Core.Tests"] = ["BakeWindow.Core"],
         ["BakeWindow.Simulation"] = ["BakeWindow.Core"],
-        ["BakeWindow.Benchmarks"] = ["BakeWindow.Core", "BakeWindow.Tezos", "BakeWindow.Simulator"],
+        ["BakeWindow.Benchmarks"] = ["BakeWindow.Core", "BakeWindow.Tezos", "BakeWindow.Simulator", "BakeWindow.Web"],
     };
 
     private static readonly Dictionary<string, XDocument> Projects = new[] { "src", "migrations", "tests" }

@@ -72,9 +72,9 @@ public sealed class CalendarQueryTests
     [Fact]
     public void Nothing_is_drawn_beyond_what_there_is_nor_nearer_than_a_dozen_levels()
     {
-        Assert.Equal((1, 14_761), (Read(new CalendarTold { From = "L1", To = "L900000" }).From, Read(new CalendarTold { From = "L1", To = "L900000" }).To));
+        Assert.Equal((1, 14_760), (Read(new CalendarTold { From = "L1", To = "L900000" }).From, Read(new CalendarTold { From = "L1", To = "L900000" }).To));
         Assert.Equal(CalendarRange.Least, Read(new CalendarTold { From = "L500", To = "L501" }).To - 500);
-        Assert.Equal(14_761, Read(new CalendarTold { From = "C900" }).To);
+        Assert.Equal(14_760, Read(new CalendarTold { From = "C900" }).To);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal static class PageList
         "/windows?n=node-3&need=12h",
         "/freezes?new=1",
         "/calendar?need=12m",
+        "/calendar?need=12m&view=table&from=now&to=now%2B24h&rows=node",
         "/maintenance",
         "/maintenance/new?n=node-3&need=12m",
         "/maintenance/M-1",

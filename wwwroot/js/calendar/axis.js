@@ -85,7 +85,7 @@ export class Axis {
     return { ticks, seams, step };
   }
   seam(a, b, was) {
-    while (b - a > 1000) { const m = Math.floor((a + b) / 2); if (offset(m, this.zone) === was) a = m; else b = m; }
+    while (b - a > 1) { const m = Math.floor((a + b) / 2); if (offset(m, this.zone) === was) a = m; else b = m; }
     return b;
   }
   label(ms, step) {
