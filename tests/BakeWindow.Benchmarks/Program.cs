@@ -1,3 +1,4 @@
+using BakeWindow.Benchmarks.Pages;
 using BakeWindow.Benchmarks.Serving;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
@@ -17,6 +18,11 @@ internal static class Program
         if (args is ["serving", ..])
         {
             return await ServingStudy.RunAsync(args[1..]);
+        }
+
+        if (args is ["pages", ..])
+        {
+            return await PagesStudy.RunAsync(TimeSpan.FromMinutes(args.Length > 1 ? double.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 10));
         }
 
         Measure(args);

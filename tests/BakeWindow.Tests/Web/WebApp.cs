@@ -12,6 +12,8 @@ internal sealed class WebApp : WebApplicationFactory<WorldBoard>
     private readonly string folder = Directory.CreateTempSubdirectory("bakewindow-web-").FullName;
     private readonly (string Key, string Value)[] settings;
 
+    private TimeProvider? clock;
+
     private WebApp((string Key, string Value)[] settings) => this.settings = settings;
 
     /// <summary>Where it answers.</summary>
@@ -21,9 +23,12 @@ internal sealed class WebApp : WebApplicationFactory<WorldBoard>
     public WorldBoard Board => Services.GetRequiredService<WorldBoard>();
 
     /// <summary>Starts one; settings are keys below <c>BakeWindow:</c>.</summary>
-    public static WebApp Start(params (string Key, string Value)[] settings)
+    public static WebApp Start(params (string Key, string Value)[] settings) => Start(null, settings);
+
+    /// <summary>Starts one that goes by another clock than the real one.</summary>
+    public static WebApp Start(TimeProvider? clock, (string Key, string Value)[] settings)
     {
-        var app = new WebApp(settings);
+        var app = new WebApp(settings) { clock = clock };
         app.UseKestrel(0);
         app.StartServer();
         return app;
@@ -62,6 +67,11 @@ internal sealed class WebApp : WebApplicationFactory<WorldBoard>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        if (clock is not null)
+        {
+            builder.ConfigureServices(services => services.AddSingleton(clock));
+        }
+
         builder.UseSetting("BakeWindow:Storage:File", Path.Combine(folder, "bakewindow.db"));
         foreach (var (key, value) in settings)
         {
