@@ -1,4 +1,5 @@
 using BakeWindow.Benchmarks.Calendar;
+using BakeWindow.Benchmarks.Pages;
 using BakeWindow.Benchmarks.Serving;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
@@ -23,6 +24,11 @@ internal static class Program
         if (args is ["calendar"])
         {
             return await CalendarStudy.RunAsync();
+        }
+
+        if (args is ["pages", ..])
+        {
+            return await PagesStudy.RunAsync(TimeSpan.FromMinutes(args.Length > 1 ? double.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 10));
         }
 
         Measure(args);

@@ -61,13 +61,13 @@ const expire = (e, t) => {
 const acts = '[data-act], main button[type=submit]';
 const off = () => {
   for (const e of document.querySelectorAll(acts)) {
-    if (bw.lost && e.getAttribute('aria-disabled') !== 'true') { e.setAttribute('aria-disabled', 'true'); e.dataset.offByLoss = ''; }
-    if (!bw.lost && 'offByLoss' in e.dataset) { e.removeAttribute('aria-disabled'); delete e.dataset.offByLoss; }
+    if ((bw.lost || bw.dead) && e.getAttribute('aria-disabled') !== 'true') { e.setAttribute('aria-disabled', 'true'); e.dataset.offByLoss = ''; }
+    if (!bw.lost && !bw.dead && 'offByLoss' in e.dataset) { e.removeAttribute('aria-disabled'); delete e.dataset.offByLoss; }
   }
 };
 for (const kind of ['click', 'submit']) {
   document.addEventListener(kind, e => {
-    if (!bw.lost || !(kind === 'submit' || e.target.closest?.(acts))) return;
+    if (!(bw.lost || bw.dead) || !(kind === 'submit' || e.target.closest?.(acts))) return;
     e.preventDefault();
     e.stopImmediatePropagation();
     bw.speak('Off while contact is lost: the gate could not be asked again.');

@@ -62,4 +62,9 @@ window.Blazor.start({
     configureSignalR: b => b.withServerTimeout(20000).withKeepAliveInterval(10000),
     reconnectionHandler: { onConnectionDown: down, onConnectionUp: up },
   },
-}).catch(() => show('The live connection could not be opened. The page shows what held when it was loaded; load it anew for news.', true));
+}).catch(() => dead());
+
+// A proxy that lets no socket through: the page stays what it was when it was loaded, and says so.
+const dead = () => { bw.dead = true; show('The live connection could not be opened: what you see is from when the page was loaded, and acts are off.', true); };
+setTimeout(() => { if (!bw.live && since === null) dead(); }, 8000);
+document.addEventListener('bw-ready', () => { if (bw.dead) { bw.dead = false; show(null); } });

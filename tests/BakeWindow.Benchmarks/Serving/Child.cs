@@ -23,6 +23,14 @@ internal sealed class Child : IDisposable
         return File.Exists(path) ? Start([path, .. arguments], environment) : throw new FileNotFoundException($"build it first: dotnet build src/{project} -c Release", path);
     }
 
+    /// <summary>A program of ours as it is shipped: published, so that what a browser gets is compressed for good.</summary>
+    public static Child Published(string project, string dll, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var path = Path.Combine(own.Parent!.Parent!.Parent!.FullName, "publish", project, "release", dll);
+        return File.Exists(path) ? Start([path, .. arguments], environment) : throw new FileNotFoundException($"publish it first: dotnet publish src/{project}", path);
+    }
+
     /// <summary>A port that is free now.</summary>
     public static int FreePort()
     {

@@ -201,6 +201,19 @@ public sealed class ShellTests(Chromium chromium) : IClassFixture<Chromium>, IAs
         await page.WaitForSelectorAsync("main button[type=submit]:not([aria-disabled])");
     }
 
+    [Fact]
+    public async Task Where_no_socket_gets_through_the_page_is_what_was_served_and_says_so()
+    {
+        await using var visit = await chromium.OpenAsync();
+        var page = visit.Page;
+        await page.RouteAsync("**/_blazor/**", r => r.AbortAsync());
+        await page.GotoAsync(new Uri(app.Url, "/now?n=node-3&need=12m").AbsoluteUri);
+        Assert.Contains("Held", await page.InnerTextAsync("#verdict-word"), StringComparison.Ordinal);
+
+        await page.WaitForSelectorAsync("components-reconnect-modal.bw-shown");
+        Assert.Contains("acts are off", await page.InnerTextAsync("components-reconnect-modal"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(300_000, "ahead of")]
     [InlineData(-60_000, "behind")]

@@ -23,6 +23,10 @@ internal sealed class SimulatedChain : IAsyncDisposable
         return new(time, await SimHost.StartAsync(new SimOptions { Seed = seed, Start = start, Time = time }));
     }
 
+    /// <summary>One on a clock that the caller moves, which must outlive it.</summary>
+    public static async Task<SimulatedChain> StartAsync(VirtualTime time, DateTimeOffset start, ulong seed = 1) =>
+        new(time, await SimHost.StartAsync(new SimOptions { Seed = seed, Start = start, Time = time }));
+
     public (string, string)[] Settings(params (string, string)[] more) =>
     [
         ("Network:Name", "simulated"),

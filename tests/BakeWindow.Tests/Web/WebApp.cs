@@ -28,6 +28,15 @@ internal sealed class WebApp : WebApplicationFactory<WorldBoard>
     /// <summary>Starts one; settings are keys below <c>BakeWindow:</c>.</summary>
     public static WebApp Start(params (string Key, string Value)[] settings) => Start(_ => { }, settings);
 
+    /// <summary>Starts one that goes by another clock than the real one.</summary>
+    public static WebApp Start(TimeProvider? clock, (string Key, string Value)[] settings) => Start(services =>
+    {
+        if (clock is not null)
+        {
+            services.AddSingleton(clock);
+        }
+    }, settings);
+
     /// <summary>Starts one in which some services are exchanged.</summary>
     public static WebApp Start(Action<IServiceCollection> exchange, params (string Key, string Value)[] settings)
     {
