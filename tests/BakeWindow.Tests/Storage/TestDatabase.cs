@@ -37,16 +37,13 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public RightsStore Rights => services.GetRequiredService<RightsStore>();
 
-<<<<<<< HEAD
     public DecisionStore Decisions => services.GetRequiredService<DecisionStore>();
 
     public OutcomeStore Outcomes => services.GetRequiredService<OutcomeStore>();
     public HoldStore Holds => services.GetRequiredService<HoldStore>();
-=======
     public AcceptanceStore Acceptances => services.GetRequiredService<AcceptanceStore>();
 
     public MissedRights Missed => services.GetRequiredService<MissedRights>();
->>>>>>> h/e1
 
     public CycleStore Cycles => services.GetRequiredService<CycleStore>();
 
