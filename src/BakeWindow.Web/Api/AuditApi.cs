@@ -111,27 +111,25 @@ internal static class AuditApi
     private static async Task WriteJsonAsync(Stream stream, AuditLog audit, AuditQuestion question, CancellationToken ct)
     {
         var (start, head) = await audit.EndsAsync(ct);
-        await using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = WireJson.Plain.Options.Encoder });
-        json.WriteStartObject();
-        json.WriteBoolean("filtered", question.Filters);
-        json.WritePropertyName("start");
-        JsonSerializer.Serialize(json, start, WireJson.Plain.AuditPoint);
-        json.WritePropertyName("head");
-        JsonSerializer.Serialize(json, head, WireJson.Plain.AuditPoint);
-        json.WriteStartArray("rows");
+        await WriteAsync($"{{\"filtered\":{(question.Filters ? "true" : "false")},\"start\":");
+        await WriteAsync(JsonSerializer.Serialize(start, WireJson.Plain.AuditPoint));
+        await WriteAsync(",\"head\":");
+        await WriteAsync(JsonSerializer.Serialize(head, WireJson.Plain.AuditPoint));
+        await WriteAsync(",\"rows\":[");
+        var comma = "";
         // Up to the head that was told, whatever is added meanwhile.
         await foreach (var page in PagesAsync(audit, question, head.Key, ct))
         {
             foreach (var row in page)
             {
-                JsonSerializer.Serialize(json, row, WireJson.Plain.AuditLine);
+                await WriteAsync(comma + JsonSerializer.Serialize(row, WireJson.Plain.AuditLine));
+                comma = ",";
             }
-
-            await json.FlushAsync(ct);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        await WriteAsync("]}");
+
+        ValueTask WriteAsync(string text) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
     }
 
     private static async IAsyncEnumerable<IEnumerable<AuditLine>> PagesAsync(

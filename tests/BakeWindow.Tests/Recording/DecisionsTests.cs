@@ -83,9 +83,9 @@ public sealed class DecisionsTests : IAsyncLifetime
     [Fact]
     public async Task Who_was_held_back_is_told_once_with_the_right_and_what_was_at_stake()
     {
+        Note("gke", 100);
         Note("kured", 997);
         Note("kured", 998);
-        Note("gke", 100);
         await shop.Decisions.FlushAsync();
 
         var line = Assert.Single(await shop.DecisionLog.HeldSinceAsync(Worlds.At(900), default));
