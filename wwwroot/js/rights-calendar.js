@@ -95,7 +95,6 @@ export class Calendar {
 
   show(from, to, at) {
     this.view = { from: from * PARTS, to: to * PARTS };
-    this.told = [from, to];
     if (at !== null && at !== undefined && at !== this.cursor) this.choose(at, 0, false);
     this.dirty();
   }
@@ -144,12 +143,12 @@ export class Calendar {
     length = Math.round(Math.max(least, Math.min(length, end - first)));
     from = Math.round(Math.max(first, Math.min(from, end - length)));
     this.view = { from, to: from + length };
-    clearTimeout(this.moving);
-    this.moving = setTimeout(() => {
-      this.told = [Math.floor(this.view.from / PARTS), Math.ceil(this.view.to / PARTS)];
-      this.host?.invokeMethodAsync('Moved', ...this.told, this.cursor).catch(() => {});
-    }, 400);
+    this.report();
     this.dirty();
+  }
+  report() {
+    clearTimeout(this.moving);
+    this.moving = setTimeout(() => this.host?.invokeMethodAsync('Moved', Math.floor(this.view.from / PARTS), Math.ceil(this.view.to / PARTS), this.cursor).catch(() => {}), 400);
   }
   pan(pixels) { this.place(this.view.from + pixels * (this.view.to - this.view.from) / this.plot.clientWidth, this.view.to - this.view.from); }
   zoom(factor, x = this.cursor === null ? this.plot.clientWidth / 2 : this.xOf(this.cursor)) {
@@ -171,10 +170,11 @@ export class Calendar {
       if (snap !== undefined) { from = snap; ok = true; }
     }
     this.ghost = { asked: at, from, length: need, fits: ok, near, short: ok ? this.price(from, need) : `does not fit: ${this.why(row, at)}` };
+    if (speak) this.report();
     this.tell(speak);
     this.dirty();
   }
-  clear() { this.cursor = this.ghost = this.anchor = null; this.tell(true); this.dirty(); }
+  clear() { this.cursor = this.ghost = this.anchor = null; this.report(); this.tell(true); this.dirty(); }
 
   price(from, need) {
     const found = spanAt(this.row, from), spare = (found[1] - from - need) * this.axis.h.b / 1000, { blocks, share } = cost(this.row, this.wire, from, need);

@@ -68,13 +68,13 @@ internal static class CalendarStudy
         await site.StartAsync();
         var script = site.Services.GetRequiredService<CalendarScript>();
 
-        Console.WriteLine(CultureInfo.InvariantCulture, $"| {scene.Marks:N0} baking rights, 40 bakers, 4 cycles | bytes | under brotli |");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {scene.Marks:N0} baking rights, 40 bakers, 4 cycles | bytes | under brotli |"));
         Console.WriteLine("|---|---|---|");
         var json = JsonSerializer.SerializeToUtf8Bytes(scene.Sheets.Select(s => new { levels = s.Baking.ToArray().Select(r => r.Level.Value), rounds = s.Baking.ToArray().Select(r => r.Round) }));
         Row("rights as the calendar fetches them", rights);
         Row("the same as JSON columns", json);
         Row("answers of 41 rows, sent once", System.Text.Encoding.UTF8.GetBytes(wire));
-        Console.WriteLine(CultureInfo.InvariantCulture, $"| module | | {script.Size:N0} |");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| module | | {script.Size:N0} |"));
         Console.WriteLine();
 
         using var playwright = await Playwright.CreateAsync();
@@ -90,7 +90,7 @@ internal static class CalendarStudy
                 await page.GotoAsync(site.Urls.First());
                 var r = await page.EvaluateAsync<JsonElement>(Drive, new object[] { script.Url, zoom, 200 });
                 string Ms(string what, string which) => r.GetProperty(what).GetProperty(which).GetDouble().ToString("0.0", CultureInfo.InvariantCulture);
-                Console.WriteLine(CultureInfo.InvariantCulture, $"| {name}, DPR {dpr} | {Ms("draws", "p50")} ms | {Ms("draws", "p95")} | {Ms("draws", "max")} | {Ms("gaps", "p95")} | {Ms("gaps", "max")} | {Ms("clicks", "p95")} | {r.GetProperty("ready").GetDouble():0} |");
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name}, DPR {dpr} | {Ms("draws", "p50")} ms | {Ms("draws", "p95")} | {Ms("draws", "max")} | {Ms("gaps", "p95")} | {Ms("gaps", "max")} | {Ms("clicks", "p95")} | {r.GetProperty("ready").GetDouble():0} |"));
                 await context.CloseAsync();
             }
         }
@@ -106,7 +106,7 @@ internal static class CalendarStudy
             brotli.Write(bytes);
         }
 
-        Console.WriteLine(CultureInfo.InvariantCulture, $"| {name} | {bytes.Length:N0} | {to.Length:N0} |");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {bytes.Length:N0} | {to.Length:N0} |"));
     }
 
     private static WebApplication Site(byte[] rights, string wire)

@@ -38,7 +38,7 @@ public sealed partial class CalendarPageTests(Chromium chromium) : IClassFixture
         var spoken = await page.TextContentAsync("[data-cal=live]");
         Assert.Matches(@"^Level [\d,]+ · C\d+ \+[\d,]+ · not before .*\d\d:\d\d:\d\d UTC \(.*\d\d:\d\d:\d\d Paris\), likely .*\d\d:\d\d:\d\d ± \d+ s · open at least until .* · 5 min from here: fits, ", spoken);
         Assert.StartsWith(await page.TextContentAsync("[data-cal=read]") ?? "", spoken, StringComparison.Ordinal);
-        var level = int.Parse(LevelText().Match(spoken!).Groups[1].Value.Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+        var level = int.Parse(LevelText().Match(spoken!).Groups["level"].Value.Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
 
         // It can be made longer, is taken back by Escape, and a right can't be chosen over.
         await page.Keyboard.PressAsync("Shift+ArrowRight");
@@ -98,12 +98,13 @@ public sealed partial class CalendarPageTests(Chromium chromium) : IClassFixture
         await using var visit = await OpenAsync("/calendar?need=5m");
         var page = visit.Page;
         var pad = (await page.Locator("[data-cal=pad]").BoundingBoxAsync())!;
+        var before = page.Url;
         await page.Mouse.MoveAsync(pad.X + 200, pad.Y + 60);
         await page.Keyboard.DownAsync("Control");
         await page.Mouse.WheelAsync(0, 400);
         await page.Keyboard.UpAsync("Control");
-        await page.WaitForURLAsync(url => url.Contains("from=L", StringComparison.Ordinal) && url.Contains("to=L", StringComparison.Ordinal));
-        Assert.Equal(await ViewAsync(page), FromTo().Replace(page.Url, "$1-$2"));
+        await page.WaitForFunctionAsync("was => location.href !== was", before);
+        Assert.Equal(await ViewAsync(page), FromTo().Replace(page.Url, "${from}-${to}"));
 
         // Along the whole of the view there is a place where five minutes fit; where they do not, the drag leads nowhere.
         for (var x = 40; x < 1_000 && !page.Url.Contains("/maintenance/new", StringComparison.Ordinal); x += 60)
@@ -198,14 +199,15 @@ public sealed partial class CalendarPageTests(Chromium chromium) : IClassFixture
         await visit.GoAsync(app.Url, "/cluster");
         await visit.GoAsync(app.Url, path);
         await visit.Page.WaitForSelectorAsync(".bw-cal[data-rights][data-view]");
+        await visit.Page.WaitForURLAsync(url => url.Contains("from=L", StringComparison.Ordinal));
         return visit;
     }
 
     private static async Task<string> ViewAsync(IPage page) => (await page.GetAttributeAsync(".bw-cal", "data-view"))!;
 
-    [GeneratedRegex("^Level ([0-9,]+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^Level (?<level>[0-9,]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LevelText();
 
-    [GeneratedRegex(".*from=L([0-9]+)&to=L([0-9]+).*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(".*from=L(?<from>[0-9]+)&to=L(?<to>[0-9]+).*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FromTo();
 }

@@ -82,9 +82,9 @@ public sealed record CalendarView
     public string LargestGap => First.Spans.Where(s => s.IsOpen).OrderByDescending(s => s.To - s.From).Select(s => (LaneSpan?)s).FirstOrDefault() is { } gap
         ? $"The largest gap is {DurationText.Human(Lasts(gap))}, not before {Viewer.InUtc(Range.Bound(gap.From), Now)} UTC." : "Every level is closed.";
 
-    /// <summary>What a span lasts at least.</summary>
+    /// <summary>What a span lasts at least; one that is open already, from now on.</summary>
     public TimeSpan Lasts(LaneSpan span) => span.From <= Range.Head
-        ? Range.Bound(span.To) - Range.Bound(Range.Head)
+        ? TimeSpan.FromTicks(Math.Max(0, (Range.Bound(span.To) - (Now > Range.Bound(Range.Head) ? Now : Range.Bound(Range.Head))).Ticks))
         : new Core.Chain.LevelClock(Range.Chain).Nominal(new(span.From), new(span.To));
 
     /// <summary>What work that begins at a level costs, in words: blocks lost on average over how long it may last, and the share of the budget.</summary>

@@ -69,9 +69,9 @@ public static class LaneSpans
     private static int NoteOf(List<string> notes, ExclusionWindow exclusion, Plan plan, Func<Core.Rights.BakerAddress, string> nameOf) => exclusion.Cause switch
     {
         ExclusionCause.HardRight => -1,
-        ExclusionCause.NonceRevelation => Note(notes, $"a nonce of {nameOf(exclusion.Right!.Baker)} from level {exclusion.Right.Level.Value:N0} is to be revealed until level {exclusion.To.Value:N0}"),
+        ExclusionCause.NonceRevelation => Note(notes, $"a nonce of {nameOf(exclusion.Right!.Baker)} from level {CalendarView.Number(exclusion.Right.Level.Value)} is to be revealed until level {CalendarView.Number(exclusion.To.Value)}"),
         ExclusionCause.ProtocolActivation => Note(notes, "a protocol activation is near; times after it are of low confidence"),
-        _ => Note(notes, $"rights are known to level {plan.LastKnown.Value:N0}, the end of cycle {plan.LastKnownCycle}"),
+        _ => Note(notes, $"rights are known to level {CalendarView.Number(plan.LastKnown.Value)}, the end of cycle {plan.LastKnownCycle}"),
     };
 
     private static int Note(List<string> notes, string text)
