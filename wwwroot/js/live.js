@@ -34,8 +34,8 @@ const listen = () => {
     const drawn = said === null && !bw.live;
     said = clock.dataset.now;
     speed = Number(clock.dataset.speed) || 1;
-    // Three block times and five seconds of the chain; in a rehearsal they pass faster, but never faster than a page is drawn.
-    silence = Math.max(Number(clock.dataset.silence) || 23000, 2000 * speed) / speed;
+    // Three block times and five seconds of the chain; in a rehearsal they pass faster, but the server gives a sign of life every ten seconds at least, not more often.
+    silence = Math.max((Number(clock.dataset.silence) || 23000) / speed, 12500);
     if (drawn) { at = Number(said); mono = performance.now(); wall = Date.now(); } else hear(Number(said), Number(clock.dataset.real ?? said));
   }
   return clock;

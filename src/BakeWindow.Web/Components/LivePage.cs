@@ -57,7 +57,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender) => beat ??= TimeProvider.System.CreateTimer(_ => _ = DrawAsync(counts: false), null, Beat, Beat);
+    protected override void OnAfterRender(bool firstRender) => beat ??= TimeProvider.System.CreateTimer(_ => _ = DrawAsync(news: false, rests: Hold.Rests), null, Beat, Beat);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -90,12 +90,12 @@ public abstract class LivePage : ComponentBase, IDisposable
         // Real time on purpose: this is about people's eyes and the wire, whatever clock the chain runs by.
         await Task.Delay(Calm, TimeProvider.System);
         Interlocked.Exchange(ref pending, 0);
-        await DrawAsync(counts: true);
+        await DrawAsync(news: true, rests: Hold.Rests);
     }
 
-    private void Released() => _ = DrawAsync(counts: false);
+    private void Released() => _ = DrawAsync(news: false, rests: false);
 
-    private async Task DrawAsync(bool counts)
+    private async Task DrawAsync(bool news, bool rests)
     {
         try
         {
@@ -106,16 +106,15 @@ public abstract class LivePage : ComponentBase, IDisposable
                     return;
                 }
 
-                if (Hold.Rests && counts)
-                {
-                    Hold.Note();
-                }
-
-                if (!Hold.Rests)
+                if (!rests)
                 {
                     beat?.Change(Beat, Beat);
                     await RefreshAsync();
                     StateHasChanged();
+                }
+                else if (news)
+                {
+                    Hold.Note();
                 }
             });
         }

@@ -126,6 +126,9 @@ public sealed class ShellTests(Chromium chromium) : IClassFixture<Chromium>, IAs
 
         await page.WaitForSelectorAsync(".bw-pill:has-text('update')", new() { Timeout = 60_000 });
         Assert.Equal(shown, await page.GetAttributeAsync("#verdict", "data-valid-until"));
+        await page.ClickAsync(".bw-pill button:has-text('Show')");
+        await page.WaitForFunctionAsync("before => document.querySelector('#verdict').dataset.validUntil !== before && document.querySelector('.bw-pill')", shown);
+        shown = await page.GetAttributeAsync("#verdict", "data-valid-until");
         await page.Keyboard.PressAsync("Shift+H");
         await page.WaitForFunctionAsync("before => document.querySelector('#verdict').dataset.validUntil !== before && !document.querySelector('.bw-pill')", shown);
     }
