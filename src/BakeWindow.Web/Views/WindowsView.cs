@@ -147,9 +147,11 @@ public sealed record WindowsView
                 yield return new($"Split the work, or make it shorter: {DurationText.Human(shorter)} fit from {Answer.Time(largest.OpensEarliest, plan.Chain.Head.Timestamp)} on.", Here(request, shorter));
             }
 
-            var least = plan.AllWindows.MinBy(w => (Math.Round(w.ExpectedBlocks, 4), w.From))!;
+            // A need that is stated lasts so long: what is learned of shorter outages would make it cheap.
+            var least = plan.AllWindows.MinBy(w => (Math.Round(Math.Max(w.Cost.Blocks, w.ExpectedBlocks), 4), w.From))!;
+            var blocks = Math.Max(least.Cost.Blocks, least.ExpectedBlocks);
             yield return new(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"Pay: from level {Answer.Level(least.From)}, not before {Answer.Time(least.OpensEarliest, plan.Chain.Head.Timestamp)}, it costs {least.ExpectedBlocks:0.###} blocks on average ({Money.Of(least.ExpectedBlocks)}); a person must approve it."),
+                $"Pay: from level {Answer.Level(least.From)}, not before {Answer.Time(least.OpensEarliest, plan.Chain.Head.Timestamp)}, it costs {blocks:0.##} blocks ({Money.Of(blocks)}) and {BudgetLine.Percent(least.Cost.BudgetShare)} of the budget; a person must approve it."),
                 $"/maintenance/new?n={Uri.EscapeDataString(request.Node ?? "")}&start=L{least.From.Value}&need={DurationText.Iso(need)}");
         }
 

@@ -79,6 +79,6 @@ public sealed partial class AnswerTests
     [GeneratedRegex(@"<(?:button|MudButton|ActButton)\b[^<]*>(?<text>[^<]*)</", RegexOptions.CultureInvariant)]
     private static partial Regex Buttons();
 
-    [GeneratedRegex(@"^\s*(OK|Ok|Submit|Force|Skip|Yes|No|Continue)\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:OK|Ok|Submit|Force|Skip|Yes|No|Continue)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Shy();
 }

@@ -80,7 +80,7 @@ public sealed class WindowsViewTests
 
         Assert.Empty(view.Rows);
         Assert.Contains(view.WaysOut, w => w.Words.StartsWith("Split the work", StringComparison.Ordinal) && w.Href!.Contains("need=PT", StringComparison.Ordinal));
-        Assert.Contains(view.WaysOut, w => w.Words.StartsWith("Pay:", StringComparison.Ordinal) && w.Words.Contains("≈", StringComparison.Ordinal) && w.Href!.Contains("start=L", StringComparison.Ordinal));
+        Assert.Contains(view.WaysOut, w => w.Words.StartsWith("Pay:", StringComparison.Ordinal) && w.Words.Contains('≈', StringComparison.Ordinal) && w.Href!.Contains("start=L", StringComparison.Ordinal));
     }
 
     [Fact]
