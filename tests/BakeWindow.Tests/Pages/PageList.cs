@@ -12,6 +12,7 @@ internal static class PageList
         "/maintenance/M-1",
         "/cluster",
         "/cluster/bypasses",
+        "/me",
         "/nowhere",
     ];
 }
