@@ -136,27 +136,27 @@ public sealed class AccessBook(TokenStore tokens, SessionStore sessions, Session
     // When each was last used, and when that was last written down.
     private sealed class Uses
     {
-        private readonly ConcurrentDictionary<string, (DateTimeOffset Used, DateTimeOffset Written)> all = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, (DateTimeOffset Used, DateTimeOffset Written, DateTimeOffset WrittenAt)> all = new(StringComparer.Ordinal);
 
         public void Note(string id, DateTimeOffset at)
         {
             // To the second is enough; a busy token would else write here at every question.
             if (!all.TryGetValue(id, out var use) || at - use.Used > TimeSpan.FromSeconds(1))
             {
-                all[id] = (at, use.Written);
+                all[id] = (at, use.Written, use.WrittenAt);
             }
         }
 
         public DateTimeOffset? Last(string id) => all.TryGetValue(id, out var use) ? use.Used : null;
 
         public Dictionary<string, DateTimeOffset> Due(DateTimeOffset now, TimeSpan every) =>
-            all.Where(u => u.Value.Used > u.Value.Written && now - u.Value.Written >= every).ToDictionary(u => u.Key, u => u.Value.Used, StringComparer.Ordinal);
+            all.Where(u => u.Value.Used > u.Value.Written && now - u.Value.WrittenAt >= every).ToDictionary(u => u.Key, u => u.Value.Used, StringComparer.Ordinal);
 
         public void Written(IEnumerable<KeyValuePair<string, DateTimeOffset>> due, DateTimeOffset now)
         {
-            foreach (var (id, _) in due)
+            foreach (var (id, written) in due)
             {
-                all[id] = (all[id].Used, now);
+                all[id] = (all[id].Used, written, now);
             }
         }
     }

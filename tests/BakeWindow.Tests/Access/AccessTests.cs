@@ -170,8 +170,8 @@ public sealed class AccessTests(SharedGatehouse shared) : IClassFixture<SharedGa
         var book = second.Services.GetRequiredService<AccessBook>();
         await book.LookAsync(CancellationToken.None);
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        book.Changed += gone.SetResult;
-        using var admin = Bearing(Gateown.Configured);
+        book.Changed += () => gone.TrySetResult();
+        using var admin = Bearing(Gatehouse.Configured, own);
         using var ended = await admin.SendAsync(new HttpRequestMessage(HttpMethod.Delete, new Uri(own.App.Url, $"/api/v1/sessions/{own.Book.Sessions.Single().Id}")));
         own.Clock.Advance(TimeSpan.FromSeconds(3));
         await gone.Task.WaitAsync(TimeSpan.FromSeconds(20));
@@ -188,11 +188,11 @@ public sealed class AccessTests(SharedGatehouse shared) : IClassFixture<SharedGa
     [Fact]
     public async Task No_secret_is_kept_or_logged_anywhere()
     {
-        await using var own = await Gateown.OpenAsync();
+        await using var own = await Gatehouse.OpenAsync();
         using var browser = await own.SignedInAsync("ak", "owners");
         using var night = new TestBrowser(own.App.Url);
-        (await night.PostAsync("/signin/emergency", "/signin", ("name", "night"), ("password", Gateown.Password))).Dispose();
-        using var admin = Bearing(Gateown.Configured);
+        (await night.PostAsync("/signin/emergency", "/signin", ("name", "night"), ("password", Gatehouse.Password))).Dispose();
+        using var admin = Bearing(Gatehouse.Configured, own);
         using var made = await admin.SendAsync(Post("/api/v1/tokens", new { name = "ci", scopes = new[] { "ask" } }));
         var token = JsonNode.Parse(await made.Content.ReadAsStringAsync())!["token"]!.GetValue<string>();
         using var program = Bearing(token, own);
@@ -202,7 +202,7 @@ public sealed class AccessTests(SharedGatehouse shared) : IClassFixture<SharedGa
         using var metrics = await admin.GetAsync("/metrics");
         var audit = await own.App.Services.GetRequiredService<AuditLog>().ListAsync(100, CancellationToken.None);
 
-        string[] secrets = [TestProvider.Secret, Gateown.Password, Gateown.Configured, token, TokenText.Read(token)!.Secret, browser.Cookies["bakewindow"], night.Cookies["bakewindow"], .. own.Provider.Given];
+        string[] secrets = [TestProvider.Secret, Gatehouse.Password, Gatehouse.Configured, token, TokenText.Read(token)!.Secret, browser.Cookies["bakewindow"], night.Cookies["bakewindow"], .. own.Provider.Given];
         List<(string Where, string Text)> places = [("metrics", await metrics.Content.ReadAsStringAsync()), ("audit", string.Join('\n', audit))];
         lock (own.Logs)
         {

@@ -32,6 +32,7 @@ internal static class PageList
         "/decisions/d-000000000000",
         "/ledger",
         "/ledger?cycle=1&b=nobody",
+        "/me",
         "/nowhere",
     ];
 }
