@@ -94,6 +94,12 @@ public sealed class NodeDetailViewTests
         Assert.Empty(domains[0].Bakers);
     }
 
+    [Theory]
+    [InlineData(110, null)]
+    [InlineData(111, 66)]
+    public void A_cluster_of_which_nothing_was_heard_for_a_minute_is_said_to_be_old(int level, int? seconds) =>
+        Assert.Equal(seconds, (int?)ClusterNodesView.From(World(), Unlooked, Worlds.At(level)).Silent?.TotalSeconds);
+
     [Fact]
     public void A_right_that_is_missing_to_see_nodes_is_shown_with_what_to_grant()
     {
