@@ -65,7 +65,7 @@ internal static class SetupHost
     private static void Map(WebApplication app)
     {
         app.UseMiddleware<Headers>();
-        app.Use((http, next) => PageAccess.IsFromHere(http) && !PageAccess.Foreign(http.Request) || http.Request.Path.StartsWithSegments("/healthz") ? next(http) : DenyAsync(http));
+        app.Use((http, next) => PageAccess.IsFromHere(http) && !PageAccess.Foreign(http.Request) || http.Request.Path.StartsWithSegments("/healthz", StringComparison.Ordinal) ? next(http) : DenyAsync(http));
         app.UseExceptionHandler();
         app.MapMethods("/healthz/live", ["GET", "HEAD"], () => TypedResults.Text("live\n"));
         app.MapMethods("/healthz/ready", ["GET", "HEAD"], () => TypedResults.Text("not configured\n", statusCode: StatusCodes.Status503ServiceUnavailable));
@@ -102,13 +102,13 @@ internal static class SetupHost
         }
     }
 
-    private static RazorComponentResult Page(HttpContext http, IAntiforgery antiforgery, StartView view)
+    private static RazorComponentResult<StartPage> Page(HttpContext http, IAntiforgery antiforgery, StartView view)
     {
         var tokens = antiforgery.GetAndStoreTokens(http);
         return new RazorComponentResult<StartPage>(new { View = view, TokenField = tokens.FormFieldName, Token = tokens.RequestToken ?? "" });
     }
 
-    private static IResult NotConfigured() => TypedResults.Problem(
+    private static ProblemHttpResult NotConfigured() => TypedResults.Problem(
         "BakeWindow has no configuration, so it knows nothing and nothing may be disturbed by its word. Open /start on its machine, or name a file by BAKEWINDOW_CONFIG.",
         statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not configured", extensions: new Dictionary<string, object?> { ["reason"] = "not-configured" });
 

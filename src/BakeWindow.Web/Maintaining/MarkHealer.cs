@@ -35,7 +35,7 @@ public sealed partial class MarkHealer(Healer healer, Journal journal, AuditLog 
 
         var healed = await HealAsync(r => r is Residue.OnNode on && on.Node == node || r is Residue.OfNodeMaintenance of && of.Node == node, ct);
         var what = healed.Count == 0 ? "nothing was left behind" : string.Join("; ", healed.Select(r => r.What));
-        await audit.AppendAsync(time.GetUtcNow(), new AuditNote("marks-restored", by.Name, node, what) { From = by.From }, ct);
+        await AuditAsync(new AuditNote("marks-restored", by.Name, node, what) { From = by.From }, ct);
         return healed;
     }
 
@@ -90,13 +90,18 @@ public sealed partial class MarkHealer(Healer healer, Journal journal, AuditLog 
             events.Tell(new Announcement("Node", null, node.Node, node.Uid, "BakeWindowHealed", $"{residue.What}: {residue.Why}", true));
         }
 
+        await AuditAsync(new AuditNote("healed", "bakewindow", NameOf(residue), $"{residue.What}: {residue.Why}"), ct);
+    }
+
+    private async Task AuditAsync(AuditNote note, CancellationToken ct)
+    {
         try
         {
-            await audit.AppendAsync(time.GetUtcNow(), new AuditNote("healed", "bakewindow", NameOf(residue), $"{residue.What}: {residue.Why}"), ct);
+            await audit.AppendAsync(time.GetUtcNow(), note, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            Log.NotAudited(logger, NameOf(residue), e.Message);
+            Log.NotAudited(logger, note.Subject, e.Message);
         }
     }
 

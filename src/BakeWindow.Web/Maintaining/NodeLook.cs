@@ -64,9 +64,9 @@ public sealed class NodeLook(DialectSync dialects, ObjectApi api, TimeProvider t
     }
 
     /// <summary>Forgets what was read, after something was changed.</summary>
-    public void Forget()
+    public async Task ForgetAsync(CancellationToken ct)
     {
-        one.Wait();
+        await one.WaitAsync(ct);
         marks.Clear();
         one.Release();
     }

@@ -22,6 +22,11 @@ public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines
     /// <summary>What stands or falls together.</summary>
     public IReadOnlyList<DomainMap.Domain> Domains { get; init; } = [];
 
+    /// <summary>For how long no watch has spoken, once that is long; null otherwise. Bookmarks come every minute at the latest, so it is no sign of a quiet cluster.</summary>
+    public TimeSpan? Silent { get; init; }
+
+    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(60);
+
     private static readonly string[] Watched = [AuditKinds.Nodes, AuditKinds.Pods, AuditKinds.Budgets];
 
     private const int Shown = 3;
@@ -67,6 +72,7 @@ public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines
         {
             Missing = [.. (audit.Report?.Looks ?? []).OfType<Look.Forbidden>().Where(l => Watched.Contains(l.Kind))],
             Accepted = audit.Accepted.Count,
+            Silent = world.Cluster is { Connected: true } seen && now - seen.SeenAt > LongSilence ? now - seen.SeenAt : null,
             Domains = world.Cluster is { } cluster ? DomainMap.Of(cluster, world.Workloads, nameOf ?? (b => b.Value)) : [],
         };
     }

@@ -32,6 +32,10 @@ public sealed class MarkHealerTests
         Assert.Empty(await healer.HealAsync(default));
         stage.Lab.Clock.Advance(Judgement.Grace);
         await rivals.Ours.TryAsync(default);
+        await Assert.ThrowsAsync<NotAllowedException>(() => healer.RestoreAsync("node-1", Caller.Person("bo", Role.Viewer, null), default));
+        Assert.Empty((await healer.RestoreAsync("node-2", Caller.Inside("ak"), default))!);
+        Assert.NotNull(await stage.Lab.MarkAsync());
+        Assert.Equal("nothing was left behind", (await stage.Shop.Audit.ListAsync(1, default))[0].Note.Detail);
         var healed = await healer.HealAsync(default);
 
         Assert.Equal([typeof(Residue.OnNode), typeof(Residue.OfLock)], healed.Select(r => r.GetType()));

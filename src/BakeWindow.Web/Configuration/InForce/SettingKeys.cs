@@ -12,6 +12,8 @@ internal static class SettingKeys
     // Long enough for every nesting there is, and an end to one that nests in itself.
     private const int Deepest = 6;
 
+    private static readonly string[] SecretWords = ["Secret", "Password", "Token"];
+
     /// <summary>A key.</summary>
     /// <param name="Path">Below <c>BakeWindow</c>, with <c>n</c> for the number of an entry: <c>Network:Nodes:n:Url</c>.</param>
     /// <param name="What">What it is for.</param>
@@ -90,7 +92,7 @@ internal static class SettingKeys
     // Secrets stand in files; where one may stand in a value all the same, the value is not shown.
     private static bool IsSecret(string path) =>
         path.EndsWith("ConnectionString", StringComparison.Ordinal)
-        || new[] { "Secret", "Password", "Token" }.Any(word => path.EndsWith(word, StringComparison.Ordinal));
+        || SecretWords.Any(word => path.EndsWith(word, StringComparison.Ordinal));
 
     private static bool IsPlain(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsPrimitive;
 
