@@ -12,6 +12,8 @@ internal static class PageList
         "/maintenance/M-1",
         "/cluster",
         "/cluster/bypasses",
+        "/whatif?cycles=3&guard=90s",
+        "/feeds",
         "/nowhere",
     ];
 }
