@@ -5,6 +5,7 @@ using BakeWindow.Storage;
 using BakeWindow.Tests.Storage;
 using BakeWindow.Web.Access;
 using BakeWindow.Web.Feeds;
+using BakeWindow.Web.Rehearsing;
 using Ical.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -130,6 +131,24 @@ public sealed class ExportsTests : IAsyncLifetime
             Assert.Contains(cell, text, StringComparison.Ordinal);
             Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync($"/api/v1/{path}?format=xlsx")).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task Past_cycles_are_fetched_on_order_kept_and_replayed_and_where_nobody_knows_more_it_is_said()
+    {
+        var history = app.Services.GetRequiredService<HistoryDesk>();
+        await Assert.ThrowsAsync<NotAllowedException>(() => history.FetchAsync(Viewer, 3, _ => { }, default));
+
+        // The simulated node, as a real one, has forgotten all but one.
+        var present = app.Board.Now.Chain!.Head.Cycle.Cycle;
+        var told = new List<int>();
+        var (fetched, why) = await history.FetchAsync(Admin, 3, c => told.Add(c.Value), default);
+        Assert.Equal((1, present.Value - 1), (fetched, Assert.Single(told)));
+        Assert.Contains($"cycle {present.Value - 2} is not told", why, StringComparison.Ordinal);
+
+        using var answer = await http.PostAsJsonAsync("/api/v1/whatif", new { cycles = 10 });
+        Assert.Equal(present.Value - 1, (await answer.Content.ReadFromJsonAsync<JsonObject>())!["firstCycle"]!.GetValue<int>());
+        Assert.Contains(await app.Services.GetRequiredService<AuditLog>().ListAsync(10, default), a => a.Note.Kind == "rights-fetched" && a.Note.Who == Admin.Name);
     }
 
     [Fact]
