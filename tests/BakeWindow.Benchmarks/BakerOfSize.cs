@@ -1,6 +1,7 @@
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Planning;
+using BakeWindow.Core.Rehearsing;
 using BakeWindow.Core.Rights;
 
 namespace BakeWindow.Benchmarks;
@@ -59,6 +60,13 @@ internal static class BakerOfSize
         Bakers = [new BakerFacts { Baker = Address, Rights = Rights(percent), NodeSynced = true, SignerHealthy = true }],
         DefaultOutage = OutageEstimate.Learned(new Policy(), []),
     };
+
+    /// <summary>The same baker over many cycles, from the head's on.</summary>
+    public static RehearsedBaker History(double percent, int cycles)
+    {
+        var random = new Random(7);
+        return new(Address, [.. Enumerable.Range(0, cycles).Select(i => Cycle(Span(i), percent / 100, random))], percent / 100);
+    }
 
     private static CycleSpan Span(int i) => new(new Cycle(i), new Level((i * Length) + 1), new Level((i + 1) * Length));
 

@@ -19,8 +19,8 @@ public sealed class OperatorMetrics : IDisposable
     private readonly Queue<string> ended = new();
     private readonly MaintenanceRunner runner;
     private readonly Counter<long> outcomes;
-    private readonly Counter<long> kept;
-    private readonly Counter<long> broken;
+    private long kept;
+    private long broken;
 
     /// <summary>Makes the instruments.</summary>
     public OperatorMetrics(IMeterFactory meters, WorldBoard board, MaintenanceRunner runner, Settings settings, TimeProvider time)
@@ -28,11 +28,9 @@ public sealed class OperatorMetrics : IDisposable
         this.runner = runner;
         var meter = meters.Create(GateMetrics.Meter);
         outcomes = meter.CreateCounter<long>("bakewindow_maintenances_ended", description: "Maintenances that ended since this process started, by outcome.");
-        kept = meter.CreateCounter<long>("bakewindow_promises_kept", description: "Maintenances begun and ended without a hard right inside their outage, since this process started.");
-        broken = meter.CreateCounter<long>("bakewindow_promises_broken", description: "Maintenances into whose outage a hard right fell, since this process started.");
-        // A counter that has never counted is absent, and an alert on its rise would miss the first time.
-        broken.Add(0);
-        kept.Add(0);
+        // Observed, so that they are told from the first scrape on: of a counter that appears with its first count an alert on the rise would miss just that.
+        meter.CreateObservableCounter("bakewindow_promises_kept", () => Interlocked.Read(ref kept), description: "Maintenances begun and ended without a hard right inside their outage, since this process started.");
+        meter.CreateObservableCounter("bakewindow_promises_broken", () => Interlocked.Read(ref broken), description: "Maintenances into whose outage a hard right fell, since this process started.");
         Chain(meter, board);
         Whole(meter, board, time);
         Nodes(meter, board, time);
@@ -156,7 +154,7 @@ public sealed class OperatorMetrics : IDisposable
         outcomes.Add(1, new KeyValuePair<string, object?>("outcome", record.Phase.Name));
         if (record.Phase.Outcome is { } receipt && receipt.Outage is not null)
         {
-            (receipt.HardRightsInside.Count == 0 ? kept : broken).Add(1);
+            Interlocked.Increment(ref receipt.HardRightsInside.Count == 0 ? ref kept : ref broken);
         }
     }
 }

@@ -21,6 +21,9 @@ public sealed class Rehearsals(WorldBoard board, RightsStore store, SampleStore 
 
     private const int MostRunsPerNode = 100;
 
+    // Every node is planned for at every cycle under both policies; the first of a big cluster say as much as all.
+    private const int MostNodes = 50;
+
     private readonly SemaphoreSlim one = new(1, 1);
 
     /// <summary>Rights are known up to this round.</summary>
@@ -126,7 +129,7 @@ public sealed class Rehearsals(WorldBoard board, RightsStore store, SampleStore 
         [
             .. cluster.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)
                 .Select(n => new RehearsedNode(n.Name, FailureDomains.Of(n), Placement.BakersOn(n.Name, cluster, world.Workloads)))
-                .Where(n => n.Bakers.Count > 0),
+                .Where(n => n.Bakers.Count > 0).Take(MostNodes),
         ];
         return nodes.Count > 0 ? nodes : [.. world.Bakers.Select(b => new RehearsedNode(settings.NameOf(b.Baker), settings.NameOf(b.Baker), [b.Baker]))];
     }

@@ -33,6 +33,8 @@ internal static class PageList
         "/ledger",
         "/ledger?cycle=1&b=nobody",
         "/me",
+        "/whatif?cycles=3&guard=90s",
+        "/feeds",
         "/nowhere",
     ];
 }

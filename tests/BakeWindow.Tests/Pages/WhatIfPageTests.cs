@@ -1,0 +1,83 @@
+using BakeWindow.Tests.Web;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+
+namespace BakeWindow.Tests.Pages;
+
+/// <summary>A rehearsal and a feed as a person makes them; one process for both.</summary>
+public sealed class WhatIfPageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+{
+    private SimulatedChain chain = null!;
+    private WebApp app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        chain = await SimulatedChain.StartAsync();
+        app = WebApp.Start(chain.SettingsWithCluster());
+        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true, Nodes.Count: > 0 }, "chain, rights and cluster");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await chain.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1440, false)]
+    [InlineData(360, true)]
+    public async Task A_person_edits_runs_by_keyboard_reads_the_answer_first_and_copies_what_was_changed(int width, bool dark)
+    {
+        await using var visit = await chromium.OpenAsync(width, dark);
+        await visit.GoAsync(app.Url, "/whatif?cycles=3&guard=soon");
+        var page = visit.Page;
+        Assert.Contains("Guard \"soon\"", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+
+        // A value that nobody meant runs nothing and stays to be mended.
+        await page.FillAsync("#f-cycles", "99");
+        await page.PressAsync("#f-cycles", "Tab");
+        await page.ClickAsync("form button[type=submit]");
+        await page.WaitForSelectorAsync("[role=alert]:has-text('1 to 30')");
+
+        await page.FillAsync("#f-cycles", "3");
+        await page.FillAsync("#f-every", "6h");
+        await page.FillAsync("#f-guard", "10m");
+        await page.FillAsync("#f-hardRounds", "1");
+        await page.PressAsync("#f-hardRounds", "Tab");
+        await page.PressAsync("#f-hardRounds", "Control+Enter");
+        await page.WaitForSelectorAsync("h2:has-text('Figure beside figure')", new() { Timeout = 60_000 });
+
+        await page.WaitForSelectorAsync("progress", new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        Assert.Contains("hardRounds=1", page.Url, StringComparison.Ordinal);
+        Assert.Contains("guard=10m", page.Url, StringComparison.Ordinal);
+        Assert.Equal("BakeWindow__Policy__HardRounds=1\nBakeWindow__Policy__Guard=10m", (await page.InnerTextAsync("#bw-config-env")).Trim());
+        Assert.StartsWith("Edited:", await page.InnerTextAsync(".bw-verdict-text"), StringComparison.Ordinal);
+        await page.ScreenshotAsync(new() { Path = Picture("whatif-result", width, dark), FullPage = true });
+        await CheckAsync(visit, "/whatif");
+
+        await visit.GoAsync(app.Url, "/feeds");
+        await page.FillAsync("#feed-name", $"phone {width}");
+        await page.PressAsync("#feed-name", "Tab");
+        await page.ClickAsync("form button[type=submit]");
+        await page.WaitForSelectorAsync("#bw-feed");
+        var address = (await page.InnerTextAsync("#bw-feed")).Trim();
+        using var http = new HttpClient();
+        Assert.StartsWith("BEGIN:VCALENDAR", await http.GetStringAsync(address), StringComparison.Ordinal);
+        await page.ScreenshotAsync(new() { Path = Picture("feeds-made", width, dark), FullPage = true });
+        await CheckAsync(visit, "/feeds");
+
+        await page.ClickAsync($"button[aria-label='Revoke phone {width}']");
+        await page.WaitForSelectorAsync("text=revoked by");
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.GetAsync(address)).StatusCode);
+        Assert.Empty(visit.Complaints);
+    }
+
+    private static async Task CheckAsync(Visit visit, string path)
+    {
+        var axe = await visit.Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        Assert.True(axe.Violations.Length == 0, $"{path}: " + string.Join("\n", axe.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
+        Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{path} is wider than its screen");
+    }
+
+    private static string Picture(string name, int width, bool dark) => Path.Combine(Recorded.RepoRoot, "artifacts", "screenshots", $"{name}-{width}-{(dark ? "dark" : "light")}.png");
+}
