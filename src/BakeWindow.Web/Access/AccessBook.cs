@@ -10,7 +10,7 @@ namespace BakeWindow.Web.Access;
 /// Which sessions and tokens are good, in memory, so that nobody waits for the database: looked at anew every two seconds, and at once where something was changed here. When the database has not answered for
 /// half a minute nobody can know what was taken back meanwhile; then everybody may read and ask, and do nothing else.
 /// </summary>
-public sealed class AccessBook(TokenStore tokens, SessionStore sessions, SessionSeal seal, Settings settings, AccessClock clock)
+public sealed class AccessBook(TokenStore tokens, SessionStore sessions, SessionSeal seal, Settings settings, AccessClock clock) : IDisposable
 {
     /// <summary>The kind of tokens that programs bring.</summary>
     public const string ApiKind = "api";
@@ -94,6 +94,9 @@ public sealed class AccessBook(TokenStore tokens, SessionStore sessions, Session
             looking.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => looking.Dispose();
 
     /// <summary>The role of somebody who signed in, by the configuration of now.</summary>
     public Role RoleOf(SessionFacts facts) => settings.SignIn switch

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 
 namespace BakeWindow.Web.Access;
@@ -42,13 +43,13 @@ internal sealed class Refusals(Settings settings) : IAuthorizationMiddlewareResu
             _ => Problem(StatusCodes.Status403Forbidden, "Not declared", "This answers nobody: it is not declared to whom it should."),
         }).ExecuteAsync(context);
 
-        IResult Refused(Caller who, Act act) => who.Kind is CallerKind.Nobody
+        ProblemHttpResult Refused(Caller who, Act act) => who.Kind is CallerKind.Nobody
             ? Unknown(who, who.Problem is { } problem ? $"{Upper(problem)}." : settings.SignIn is null && settings.ApiToken is null
                 ? "No API token is configured, so changing calls are taken from this machine only, under localhost or 127.0.0.1 and not through a proxy; make a token (docs/access.md), or set BakeWindow:Api:TokenFile."
                 : $"This takes the scope {act.Word()}: send a token that has it, Authorization: Bearer bw_…; or sign in with the role {Roles.LeastFor(act)} or a higher one.")
             : Problem(StatusCodes.Status403Forbidden, "Not allowed", $"{Upper(who.WhyNot(act)!)}. {(who.Kind is CallerKind.Token ? "Whoever has that right can make a token with it, under /me." : $"Whoever manages the groups of your sign-in can give it ({string.Join(", ", Givers(act))}).")}");
 
-        IResult Unknown(Caller who, string detail)
+        ProblemHttpResult Unknown(Caller who, string detail)
         {
             context.Response.Headers.WWWAuthenticate = new StringValues(who.Problem is null ? "Bearer" : "Bearer error=\"invalid_token\"");
             return Problem(StatusCodes.Status401Unauthorized, who.Problem is null ? "Token needed" : "Token not good", detail);
@@ -60,7 +61,7 @@ internal sealed class Refusals(Settings settings) : IAuthorizationMiddlewareResu
         ? re.OriginalPath + re.OriginalQueryString
         : context.Request.Path + context.Request.QueryString;
 
-    private static IResult Problem(int status, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title);
+    private static ProblemHttpResult Problem(int status, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title);
 
     private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -122,7 +122,7 @@ public sealed class AccessTests(SharedGatehouse shared) : IClassFixture<SharedGa
         var text = TokenText.Read(await house.TokenAsync("ask request administer"))!;
         Assert.True(house.Book.Bearer(text, null).May(Act.Request));
         // The clock goes on and nothing is looked up: the keeper of this app has a clock of its own to wait by.
-        var book = new AccessBook(house.App.Services.GetRequiredService<TokenStore>(), house.App.Services.GetRequiredService<SessionStore>(), house.App.Services.GetRequiredService<SessionSeal>(),
+        using var book = new AccessBook(house.App.Services.GetRequiredService<TokenStore>(), house.App.Services.GetRequiredService<SessionStore>(), house.App.Services.GetRequiredService<SessionSeal>(),
             house.App.Services.GetRequiredService<BakeWindow.Web.Configuration.Settings>(), new AccessClock(house.Clock));
         await book.LookAsync(CancellationToken.None);
         Assert.True(book.Bearer(text, null).May(Act.Administer));

@@ -70,7 +70,7 @@ internal static class OpenIdSetup
     {
         if (context.SecurityToken is not { RawSignature.Length: > 0 } token || !Algorithms.Contains(token.SignatureAlgorithm))
         {
-            context.Fail("the id token is not signed");
+            throw new SecurityTokenInvalidSignatureException("the id token is not signed");
         }
 
         return Task.CompletedTask;

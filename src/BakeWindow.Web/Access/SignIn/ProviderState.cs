@@ -12,7 +12,7 @@ internal sealed class ProviderState
     public void Answered() => problem = null;
 
     /// <summary>It did not.</summary>
-    public void Failed(Exception e) => problem = (e.InnerException ?? e) switch
+    public void Failed(Exception e) => problem = Cause(e) switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name is not known",
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "it takes no connection",
@@ -21,4 +21,18 @@ internal sealed class ProviderState
         OperationCanceledException => "it does not answer in time",
         _ => "what it answers can't be used",
     };
+
+    // The network's own error lies some layers deep.
+    private static Exception Cause(Exception e)
+    {
+        for (var inner = e; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is HttpRequestException or OperationCanceledException)
+            {
+                return inner;
+            }
+        }
+
+        return e;
+    }
 }
