@@ -26,7 +26,7 @@ internal sealed class GateDoor : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddMetrics().AddSingleton(opened.Board).AddSingleton(opened.Runner).AddSingleton<TimeProvider>(opened.Clock).AddSingleton<GateMetrics>().AddSingleton<KuredDesk>()
+        builder.Services.AddMetrics().AddSingleton(opened.Board).AddSingleton(opened.Runner).AddSingleton<TimeProvider>(opened.Clock).AddSingleton<GateMetrics>().AddSingleton<KuredDesk>().AddSingleton(opened.Decisions)
             .AddSingleton(_ => new PrometheusUpstream(upstream));
         var web = builder.Build();
         web.MapKured(new());
