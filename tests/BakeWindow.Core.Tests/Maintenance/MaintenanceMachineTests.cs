@@ -26,37 +26,38 @@ public sealed class MaintenanceMachineTests
         Assert.False(story.Cluster.Unschedulable);
     }
 
+    // A budget of somebody else's holds the drain for a while, so that there is time to say it.
+    private static Story HeldBack(int? goesOnAt) => Story.Of(Story.Request(), Worlds.Rights(5, 2_000), new ModelCluster { ForeignBudget = true }, onLevel: (level, s) =>
+    {
+        if (level == 15)
+        {
+            s.Step(new MaintenanceEvent.HeldBy("bo", Hold: true));
+            s.Cluster.ForeignBudget = false;
+        }
+        else if (level == 25)
+        {
+            Assert.Equal("drained; held before the reboot by bo", s.Journaled.Phase.Explanation);
+        }
+        else if (level == goesOnAt)
+        {
+            s.Step(new MaintenanceEvent.HeldBy("bo", Hold: false));
+        }
+    });
+
     [Fact]
     public void A_person_holds_a_reboot_before_it_is_asked_for_and_lets_it_go_on()
     {
-        var story = Story.Of(Story.Request(), Worlds.Rights(5, 2_000), onLevel: (level, s) =>
-        {
-            if (s.Journaled.Phase is Phase.Cordoning or Phase.Draining && s.Journaled.Phase.Underway!.HeldBy is null && level < 30)
-            {
-                s.Step(new MaintenanceEvent.HeldBy("bo", Hold: true));
-            }
-            else if (level == 40)
-            {
-                Assert.Equal(0, s.Cluster.Reboots);
-                Assert.Contains("held before the reboot by bo", s.Journaled.Phase.Explanation, StringComparison.Ordinal);
-                s.Step(new MaintenanceEvent.HeldBy("bo", Hold: false));
-            }
-        }).Run(10, 300);
+        var story = HeldBack(goesOnAt: 30).Run(10, 300);
 
         Assert.Equal(WholeStory, story.Phases);
+        Assert.True(story.Level > 30);
         Assert.Equal(1, story.Cluster.Reboots);
     }
 
     [Fact]
     public void A_reboot_that_nobody_lets_go_on_is_undone_and_leaves_nothing()
     {
-        var story = Story.Of(Story.Request(), Worlds.Rights(5, 2_000), onLevel: (_, s) =>
-        {
-            if (s.Journaled.Phase is Phase.Cordoning or Phase.Draining && s.Journaled.Phase.Underway!.HeldBy is null)
-            {
-                s.Step(new MaintenanceEvent.HeldBy("bo", Hold: true));
-            }
-        }).Run(10, 400);
+        var story = HeldBack(goesOnAt: null).Run(10, 400);
 
         Assert.Equal(EndCode.HeldBack, Assert.IsType<Phase.RolledBack>(story.Journaled.Phase).Code);
         Assert.Equal(0, story.Cluster.Reboots);

@@ -152,7 +152,7 @@ public sealed class AccessTests(SharedGatehouse shared) : IClassFixture<SharedGa
         var desk = circuit.ServiceProvider.GetRequiredService<MaintenanceDesk>();
         var form = new RequestForm.Valid(new MaintenanceAction.RebootNode("node-1"), null, null, null, Urgency.Normal, "kernel");
         await Assert.ThrowsAsync<NotAllowedException>(() => desk.RequestAsync(form, visitor.Now, CancellationToken.None));
-        await Assert.ThrowsAsync<NotAllowedException>(() => desk.ApproveAsync("M-1", visitor.Now, null, null, CancellationToken.None));
+        await Assert.ThrowsAsync<NotAllowedException>(() => desk.ApproveAsync("M-1", visitor.Now, new ApprovalTerms(), CancellationToken.None));
         using var page = await browser.GetAsync("/now");
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
     }

@@ -53,7 +53,7 @@ public sealed class ExportsTests : IAsyncLifetime
         Assert.Equal("text/calendar", first.Content.Headers.ContentType!.MediaType);
         Assert.Contains("no-referrer", first.Headers.GetValues("Referrer-Policy"));
         Assert.True(first.Headers.CacheControl!.Private);
-        var calendar = Calendar.Load(await first.Content.ReadAsStringAsync())!;
+        var calendar = Ical.Net.Calendar.Load(await first.Content.ReadAsStringAsync())!;
         Assert.Contains(calendar.Events, e => e.Categories.Contains("Window"));
         Assert.Contains(calendar.Events, e => e.Categories.Contains("Can't say"));
         using (var again = new HttpRequestMessage(HttpMethod.Get, path))

@@ -120,7 +120,7 @@ public sealed class FeedEventsTests
         ];
 
         var text = FeedText.Write("BakeWindow test", events, at);
-        var read = Calendar.Load(text)!;
+        var read = Ical.Net.Calendar.Load(text)!;
 
         Assert.Equal(2, read.Events.Count);
         foreach (var (e, r) in events.Zip(read.Events))
