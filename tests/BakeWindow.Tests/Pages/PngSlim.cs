@@ -60,7 +60,8 @@ internal static class PngSlim
         for (var at = 8; at < png.Length;)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
-            var (kind, data) = (System.Text.Encoding.ASCII.GetString(png, at + 4, 4), png.AsSpan(at + 8, length));
+            var kind = System.Text.Encoding.ASCII.GetString(png, at + 4, 4);
+            var data = png.AsSpan(at + 8, length);
             if (kind == "IHDR")
             {
                 (width, height, channels) = (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]), data[9] == 6 ? 4 : 3);
