@@ -47,11 +47,11 @@ internal sealed class TestProvider : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var provider = new TestProvider(app);
+        var made = builder.Build();
+        var provider = new TestProvider(made);
         provider.Map();
-        await app.StartAsync();
-        provider.Url = app.Urls.First();
+        await made.StartAsync();
+        provider.Url = made.Urls.First();
         return provider;
     }
 

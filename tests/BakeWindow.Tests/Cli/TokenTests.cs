@@ -40,7 +40,11 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal("""{"name":"ci","scopes":["ask","request"],"nodes":["node-1"],"days":30}""", body);
         Assert.DoesNotContain(Secret, output, StringComparison.Ordinal);
         Assert.Equal(Secret, (await File.ReadAllTextAsync(file)).Trim());
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
         Assert.Equal(64, again);
         Assert.Contains("is there already", refusal, StringComparison.Ordinal);
     }
