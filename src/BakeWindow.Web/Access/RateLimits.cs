@@ -8,11 +8,12 @@ namespace BakeWindow.Web.Access;
 
 /// <summary>
 /// How much one caller gets: a token, a person's session, or an address. Generous for the gate, which automation asks in bursts; tight for signing in, where each try is a guess. Whoever sits at this machine is
-/// not counted, nor are probes, metrics and files.
+/// not counted, nor are probes, metrics and files; calendars are, by address.
 /// </summary>
 internal static class RateLimits
 {
     private const int UsualPerSecond = 100;
+    private const int FeedsPerSecond = 10;
     private const int SignInsPerMinute = 30;
     private const int GuessesPerMinute = 5;
 
@@ -20,6 +21,7 @@ internal static class RateLimits
     {
         Gate,
         Usual,
+        Feed,
         SignIn,
         Guess,
     }
@@ -44,6 +46,12 @@ internal static class RateLimits
                 PermitLimit = key.Kind is Kind.Guess ? GuessesPerMinute : SignInsPerMinute,
                 Window = TimeSpan.FromMinutes(1),
             });
+        }
+
+        // Calendars bring no name, only a token in the address, and each address costs a look into the database.
+        if (Feeds.FeedApi.IsFeed(http.Request.Path))
+        {
+            return RateLimitPartition.GetTokenBucketLimiter(new Key(Kind.Feed, address), _ => Bucket(FeedsPerSecond));
         }
 
         var caller = http.Caller();

@@ -71,7 +71,7 @@ public sealed class OperatorMetrics : IDisposable
 
     private static void Whole(Meter meter, WorldBoard board, TimeProvider time)
     {
-        meter.CreateObservableGauge("bakewindow_freezes_active", () => board.Now.Policy.Freezes.Count(f => f.Span.Contains(time.GetUtcNow())), description: "Freezes that hold everything now.");
+        meter.CreateObservableGauge("bakewindow_freezes_active", () => board.Now.Policy.Freezes.Count(f => f.Span.Contains(time.GetUtcNow())), description: "Freezes in force now, of the policy and of people, of everything or of one node.");
         meter.CreateObservableGauge("bakewindow_all_bakers_safe_seconds", () => All(board, time, v => v is Verdict.Allowed ? v.SafeFor?.TotalSeconds ?? NodeGate.Unbounded.TotalSeconds : 0),
             "s", "For how long all declared bakers together may be disturbed from now on; 0 when they may not, or it can't be known.");
         meter.CreateObservableGauge("bakewindow_all_bakers_next_safe_seconds", () => All(board, time, v => v.NextSafeAt is { } at ? Math.Max(0, (at - v.At).TotalSeconds) : null),

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Time;
 using BakeWindow.Storage;
+using BakeWindow.Web.Access;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using Microsoft.Extensions.Primitives;
@@ -19,7 +20,8 @@ internal static class FeedApi
     /// <summary>True for a feed's address, which answers to calendars wherever they are; the page on which feeds are made is a page.</summary>
     public static bool IsFeed(PathString path) => path.Value is { } text && text.StartsWith("/feeds/", StringComparison.Ordinal) && text.EndsWith(".ics", StringComparison.Ordinal);
 
-    public static void MapFeeds(this IEndpointRouteBuilder app) => app.MapMethods("/feeds/{token}/{file}", [HttpMethods.Get, HttpMethods.Head], Feed).ExcludeFromDescription();
+    public static void MapFeeds(this IEndpointRouteBuilder app) => app.MapMethods("/feeds/{token}/{file}", [HttpMethods.Get, HttpMethods.Head], Feed)
+        .AllowsAnybody("the token in the address is the permission; calendars bring nothing else").ExcludeFromDescription();
 
     private static async Task<IResult> Feed(
         string token, string file, HttpContext http, FeedDesk desk, Journal journal, WorldBoard board, Settings settings, TimeProvider time, CancellationToken ct, string? need = null)

@@ -5,14 +5,13 @@ using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Holding;
 
-/// <summary>What <c>/metrics</c> tells of freezes and broken glasses: a hold that nobody sees is one that nobody ends.</summary>
+/// <summary>What <c>/metrics</c> tells of broken glasses: a gate that stands open against its answer must be seen by more than the one who opened it.</summary>
 public sealed class HoldMetrics
 {
-    /// <summary>Makes the instruments.</summary>
+    /// <summary>Makes the instrument.</summary>
     public HoldMetrics(IMeterFactory meters, WorldBoard board, TimeProvider time)
     {
         var meter = meters.Create(GateMetrics.Meter);
-        meter.CreateObservableGauge("bakewindow_freezes", () => board.Now.Policy.Freezes.Count(f => f.Span.Start <= time.GetUtcNow() && time.GetUtcNow() < f.Span.End), description: "Freezes in force, of the policy and of people.");
         meter.CreateObservableGauge("bakewindow_glass_broken", () => PerNode(board.Now, time.GetUtcNow()), description: "1 for each node whose gate a person broke open.");
     }
 

@@ -81,7 +81,7 @@ public sealed partial class MatrixTests : IAsyncLifetime
     // What is open is few and named here: whoever opens one more says so in this test too.
     [Fact]
     public void What_answers_everybody_is_known_by_name() => Assert.Equal(
-        ["/compat/{**rest}", "/healthz/live", "/healthz/ready", "/signin", "/signin/emergency", "/signin/provider", "/signout", "/webhooks/{**rest}"],
+        ["/compat/{**rest}", "/feeds/{token}/{file}", "/healthz/live", "/healthz/ready", "/signin", "/signin/emergency", "/signin/provider", "/signout", "/webhooks/{**rest}"],
         Endpoints().Where(e => e.Metadata.GetMetadata<EndpointAccess>() is EndpointAccess.Anybody && e.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct().Order(StringComparer.Ordinal));
 

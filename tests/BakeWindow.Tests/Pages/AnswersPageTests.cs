@@ -67,7 +67,7 @@ public sealed class AnswersPageTests(AnswersStage stage, Chromium chromium) : IC
         Assert.NotEqual("freeze", (string?)JsonNode.Parse(await stage.Http.GetStringAsync(new Uri("/api/v1/why?node=node-1&for=1m", UriKind.Relative)))!["reason"]);
         Assert.Contains(id, await stage.PageAsync("/freezes"), StringComparison.Ordinal);
         Assert.Contains("a launch", await stage.PageAsync("/now?n=node-3"), StringComparison.Ordinal);
-        Assert.Matches(@"bakewindow_freezes(?:\{[^}]*\})? [01]", await stage.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
+        Assert.Matches(@"bakewindow_freezes_active(?:\{[^}]*\})? [01]", await stage.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
 
         Assert.Equal("bo", (string?)(await stage.PostAsync($"/api/v1/freezes/{id}/end", new { })).Answer["endedBy"]);
         Assert.Equal(404, (await stage.PostAsync($"/api/v1/freezes/{id}/end", new { })).Status);
