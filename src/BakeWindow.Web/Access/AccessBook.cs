@@ -47,7 +47,7 @@ public sealed class AccessBook(TokenStore tokens, SessionStore sessions, Session
         }
 
         used.Note(token.Id, now);
-        return entry.Caller with { From = from, Acts = IsStale ? Only(entry.Caller.Acts) : entry.Caller.Acts };
+        return entry.Caller with { From = from, Token = token.Id, Acts = IsStale ? Only(entry.Caller.Acts) : entry.Caller.Acts };
     }
 
     /// <summary>The person of a session; null when it has ended.</summary>

@@ -24,7 +24,7 @@ internal sealed record ActRequirement(Act Act) : IAuthorizationRequirement;
 /// <summary>The caller is a person, or sits at this machine.</summary>
 internal sealed record PeopleOnly : IAuthorizationRequirement;
 
-/// <summary>There is no endpoint at all.</summary>
+/// <summary>There is no endpoint at all, or only the framework's own refusal of a method (405) or a media type (415).</summary>
 internal sealed record NothingThere : IAuthorizationRequirement;
 
 /// <summary>Answers all of them by who calls.</summary>
@@ -43,7 +43,7 @@ internal sealed class AccessHandler : IAuthorizationHandler
             {
                 ActRequirement wanted => http.Caller().May(wanted.Act),
                 PeopleOnly => http.Caller() is { Kind: CallerKind.Person or CallerKind.Machine, Problem: null },
-                NothingThere => http.GetEndpoint() is null,
+                NothingThere => http.GetEndpoint() is not RouteEndpoint,
                 _ => false,
             })
             {

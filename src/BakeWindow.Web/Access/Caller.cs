@@ -43,6 +43,9 @@ public sealed record Caller(string Name, IReadOnlySet<Act> Acts)
     /// <summary>The session of a person; null for others.</summary>
     public string? Session { get; init; }
 
+    /// <summary>The id of the token that was brought; null for others, and for the configured one, which has none.</summary>
+    public string? Token { get; init; }
+
     /// <summary>The nodes to which a token is limited; empty: it is not.</summary>
     public IReadOnlySet<string> Nodes { get; init; } = FrozenSet<string>.Empty;
 

@@ -30,6 +30,15 @@ internal static class Callers
         return endpoints;
     }
 
+    /// <summary>What leads to a page or draws one: to people who may do this; to everybody else as the page itself would.</summary>
+    public static T AllowsPeople<T>(this T endpoints, Act act)
+        where T : IEndpointConventionBuilder
+    {
+        // A component's page says itself what is lacking; this has no face, so the act is asked for at the door.
+        endpoints.Add(builder => builder.Metadata.Add(AccessPolicies.Of(new EndpointAccess.Needs(act))));
+        return endpoints.Declare(new EndpointAccess.Page(act));
+    }
+
     /// <summary>What a page takes.</summary>
     public static EndpointAccess OfPage(Type page) =>
         page.IsDefined(typeof(OpenPageAttribute), inherit: true) ? new EndpointAccess.Anybody(((OpenPageAttribute)Attribute.GetCustomAttribute(page, typeof(OpenPageAttribute))!).Reason)

@@ -61,7 +61,7 @@ internal static class RateLimits
             return RateLimitPartition.GetNoLimiter(new Key(Kind.Usual, ""));
         }
 
-        object who = caller switch { { Session: { } session } => session, { Kind: CallerKind.Token } => caller.Name, _ => address };
+        object who = caller switch { { Session: { } session } => session, { Kind: CallerKind.Token } => caller.Token ?? caller.Name, _ => address };
         return access is EndpointAccess.Needs { Act: Act.Ask }
             ? RateLimitPartition.GetTokenBucketLimiter(new Key(Kind.Gate, who), _ => Bucket(gatePerSecond))
             : RateLimitPartition.GetTokenBucketLimiter(new Key(Kind.Usual, who), _ => Bucket(UsualPerSecond));

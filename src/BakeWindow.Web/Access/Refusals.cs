@@ -27,7 +27,7 @@ internal sealed class Refusals(Settings settings) : IAuthorizationMiddlewareResu
         }
 
         var endpoint = context.GetEndpoint();
-        var isPage = endpoint?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+        var isPage = endpoint?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || endpoint?.Metadata.GetMetadata<EndpointAccess>() is EndpointAccess.Page { Act: not null };
         if (caller is { Kind: CallerKind.Nobody, Problem: null } && isPage && HttpMethods.IsGet(context.Request.Method))
         {
             context.Response.Redirect($"/signin?return={Uri.EscapeDataString(Wanted(context))}");

@@ -15,10 +15,10 @@ internal static class ShortLinks
     {
         app.MapGet("/{form:regex(^([LlCc][0-9]+|[MmIi]-[0-9]+|tz[1-4].+|[a-z0-9][-.a-z0-9]*)$)}", (string form, HttpContext http, WorldBoard board) =>
             ShortForms.Target(form, board.Now) is { } target ? Results.Redirect(target + (target.Contains('?', StringComparison.Ordinal) ? "" : http.Request.QueryString.Value)) : Results.NotFound())
-            .Allows(Act.View).WithOrder(100).ExcludeFromDescription();
+            .AllowsPeople(Act.View).WithOrder(100).ExcludeFromDescription();
         app.MapGet("/go/{where:regex(^(right|window)-(before|after)$)}", (string where, WorldBoard board, TimeProvider time, string? at = null) =>
             Results.Redirect(Neighbour(board.Now, where, at, time.GetUtcNow()) is { } level ? $"/calendar?at=L{level}" : "/calendar"))
-            .Allows(Act.View).ExcludeFromDescription();
+            .AllowsPeople(Act.View).ExcludeFromDescription();
     }
 
     /// <summary>The hard right or window next to a moment, of all bakers; null when there is none, or nothing is known.</summary>

@@ -32,7 +32,7 @@ public sealed partial class CalendarScript
     public int Size => packed.Value.Brotli.Length;
 
     /// <summary>Answers for the address.</summary>
-    public static void Map(WebApplication app) => app.MapGet("/js/calendar.{tag}.js", (string tag, HttpContext http, CalendarScript script) => script.Serve(tag, http)).Allows(Act.View).ExcludeFromDescription();
+    public static void Map(WebApplication app) => app.MapGet("/js/calendar.{tag}.js", (string tag, HttpContext http, CalendarScript script) => script.Serve(tag, http)).AllowsPeople(Act.View).ExcludeFromDescription();
 
     private IResult Serve(string tag, HttpContext http)
     {

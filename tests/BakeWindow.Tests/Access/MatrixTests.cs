@@ -60,10 +60,10 @@ public sealed partial class MatrixTests : IAsyncLifetime
             {
                 foreach (var (name, known, browser) in callers)
                 {
-                    var path = Parameter().Replace(endpoint.RoutePattern.RawText!, m => m.Value.Contains("node", StringComparison.Ordinal) ? "node-1" : "M-1");
+                    var path = Parameter().Replace(endpoint.RoutePattern.RawText!, m => m.Value.Contains("node", StringComparison.Ordinal) ? "node-1" : m.Value.Contains("where", StringComparison.Ordinal) ? "right-after" : "M-1");
                     using var answer = await browser.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(house.App.Url, path)));
                     asked++;
-                    var isPage = endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+                    var isPage = endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || declared[0] is EndpointAccess.Page { Act: not null };
                     var expected = Expected(declared[0], known, isPage && method == "GET");
                     if (!Fits(expected, answer, known))
                     {

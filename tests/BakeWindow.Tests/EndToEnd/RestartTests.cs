@@ -66,6 +66,6 @@ public sealed class RestartTests(Chromium chromium) : IClassFixture<Chromium>
     private static async Task BackAsync(IPage page)
     {
         await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 30_000 });
-        await page.WaitForFunctionAsync("() => bakewindow.live && !bakewindow.lost && !document.querySelector('components-reconnect-modal.bw-shown')", null, new() { Timeout = 30_000 });
+        await page.WaitForFunctionAsync("() => window.bakewindow?.live && !bakewindow.lost && !document.querySelector('components-reconnect-modal.bw-shown')", null, new() { Timeout = 30_000 });
     }
 }
