@@ -31,6 +31,23 @@ public sealed class HoldStore(IDbContextFactory<BakeWindowDb> databases)
         return ended == 0 ? null : Read(await db.Holds.AsNoTracking().SingleAsync(h => h.Key == key, ct));
     }
 
+    /// <summary>Marks those whose own end has come, some at a time.</summary>
+    /// <returns>Those that nobody had marked before: of two who do it at once one is told of each.</returns>
+    public async Task<IReadOnlyList<StoredHold>> ExpireAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var expired = new List<StoredHold>();
+        foreach (var row in await db.Holds.AsNoTracking().Where(h => h.EndedAt == null && h.EndsAt <= now).OrderBy(h => h.EndsAt).ThenBy(h => h.Key).Take(100).ToListAsync(ct))
+        {
+            if (await db.Holds.Where(h => h.Key == row.Key && h.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(h => h.EndedAt, row.EndsAt), ct) == 1)
+            {
+                expired.Add(Read(row) with { EndedAt = row.EndsAt });
+            }
+        }
+
+        return expired;
+    }
+
     /// <summary>Those that are not over, in the order in which they were made.</summary>
     public async Task<IReadOnlyList<StoredHold>> NotOverAsync(DateTimeOffset now, CancellationToken ct)
     {

@@ -39,6 +39,17 @@ public sealed class OutcomeStore(IDbContextFactory<BakeWindowDb> databases)
     public Task<IReadOnlyList<RightOutcome>> OfLevelsAsync(string chainId, Level first, Level last, int most, CancellationToken ct) =>
         ReadAsync(rows => rows.Where(o => o.ChainId == chainId && o.Level >= first.Value && o.Level <= last.Value).OrderByDescending(o => o.Level).Take(most), ct);
 
+    /// <summary>Those that were missed, newest first; all bakers.</summary>
+    /// <param name="chainId">On which chain.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<IReadOnlyList<RightOutcome>> MissedAsync(string chainId, int most, CancellationToken ct)
+    {
+        var word = Word(RightFate.Missed);
+        var missed = await ReadAsync(rows => rows.Where(o => o.ChainId == chainId && o.Result == word).OrderByDescending(o => o.Level).ThenBy(o => o.Baker).Take(most), ct);
+        return [.. missed.Reverse()];
+    }
+
     /// <summary>Those of a few levels.</summary>
     public Task<IReadOnlyList<RightOutcome>> AtAsync(IReadOnlyList<Level> levels, CancellationToken ct)
     {

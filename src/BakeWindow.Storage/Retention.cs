@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BakeWindow.Core.Chain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -8,10 +9,13 @@ namespace BakeWindow.Storage;
 /// <summary>Sweeps out what has been kept long enough. A maintenance that has not ended is never swept, however old; samples stay, they are small and teach.</summary>
 public sealed partial class Retention(IDbContextFactory<BakeWindowDb> databases, ILogger<Retention> logger)
 {
-    // Worlds are the largest rows; a quarter is long enough to ask why.
-    private static readonly TimeSpan DecisionsKept = TimeSpan.FromDays(90);
+    // Worlds are the largest rows; a quarter is long enough to ask why something was done, and two weeks why it was not.
+    private static readonly TimeSpan ActedOnKept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan DecisionsKept = TimeSpan.FromDays(14);
 
-    /// <summary>Deletes maintenances that ended before a time, with their journal, audit rows of before it, rights, outcomes and figures of cycles that are long over, and decisions of a quarter ago.</summary>
+    private const int AtOnce = 500;
+
+    /// <summary>Deletes maintenances that ended before a time, with their journal, audit rows of before it, rights, outcomes and figures of cycles that are long over, decisions of a quarter ago, and of two weeks ago those that no act went by.</summary>
     /// <param name="olderThan">What ended or happened before this goes.</param>
     /// <param name="rightsFrom">For each chain id the first cycle whose rights are kept; rights of other chains stay.</param>
     /// <param name="now">The present.</param>
@@ -22,8 +26,7 @@ public sealed partial class Retention(IDbContextFactory<BakeWindowDb> databases,
         await using var db = await databases.CreateDbContextAsync(ct);
         var swept = await db.Maintenances.Where(m => !m.IsOpen && m.ChangedAt < olderThan).ExecuteDeleteAsync(ct);
         swept += await SweepAuditAsync(db, olderThan, ct);
-        var decided = now - DecisionsKept;
-        swept += await db.Decisions.Where(d => d.LastAt < decided).ExecuteDeleteAsync(ct);
+        swept += await SweepDecisionsAsync(db, now, ct);
         swept += await db.Holds.Where(h => h.EndsAt < olderThan).ExecuteDeleteAsync(ct);
         foreach (var (chainId, cycle) in rightsFrom)
         {
@@ -34,6 +37,25 @@ public sealed partial class Retention(IDbContextFactory<BakeWindowDb> databases,
         await db.Cycles.Where(c => c.SeenAt < olderThan).ExecuteDeleteAsync(ct);
         return swept;
     }
+
+    // An act names the decision it went by in its row of the audit.
+    private static async Task<int> SweepDecisionsAsync(BakeWindowDb db, DateTimeOffset now, CancellationToken ct)
+    {
+        var (polled, acted) = (now - DecisionsKept, now - ActedOnKept);
+        var swept = await db.Decisions.Where(d => d.LastAt < acted).ExecuteDeleteAsync(ct);
+        var details = await db.Audit.Where(a => a.At >= acted && a.Detail.Contains("(decision d-")).Select(a => a.Detail).ToListAsync(ct);
+        HashSet<string> kept = [.. details.SelectMany(d => DecisionId().Matches(d)).Select(m => m.Value)];
+        foreach (var chunk in (await db.Decisions.Where(d => d.LastAt < polled).Select(d => d.Id).ToListAsync(ct)).Where(id => !kept.Contains(id)).Chunk(AtOnce))
+        {
+            List<string> some = [.. chunk];
+            swept += await db.Decisions.Where(d => some.Contains(d.Id)).ExecuteDeleteAsync(ct);
+        }
+
+        return swept;
+    }
+
+    [GeneratedRegex("d-[0-9a-f]{12}", RegexOptions.CultureInvariant)]
+    private static partial Regex DecisionId();
 
     // From the oldest end only, and the last that goes stays as the point from which the rest is followed.
     private async Task<int> SweepAuditAsync(BakeWindowDb db, DateTimeOffset olderThan, CancellationToken ct)

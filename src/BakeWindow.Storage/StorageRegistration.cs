@@ -37,7 +37,6 @@ public static class StorageRegistration
             .AddSingleton<SessionStore>()
             .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<AcceptanceStore>()
-            .AddSingleton<MissedRights>()
             .AddSingleton<FeedTokenStore>()
             .AddSingleton<CycleStore>()
             .AddSingleton<Retention>();

@@ -23,7 +23,7 @@ public sealed record StoredHold(HoldKind Kind, string Owner, string Reason, stri
     /// <summary>Its key; 0 before it is stored.</summary>
     public long Key { get; init; }
 
-    /// <summary>When somebody ended it early; null when nobody did.</summary>
+    /// <summary>When it ended: early, by somebody, or at its own end; null before that was noticed.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>Who ended it early.</summary>

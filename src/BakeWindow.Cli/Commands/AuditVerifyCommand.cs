@@ -21,8 +21,8 @@ internal static class AuditVerifyCommand
         var command = new Command("verify", "Follows the audit's chain over every row, here and not on the server. Exit code 0: every row is as it was written; 1: one is not, or is missing; 69: it could not be read.");
         var head = new Option<string[]>("--head") { Description = "Where the chain ended when you last looked (from the log, the Lease's annotation bakewindow.io/audit-head, or a run of this command); may be given several times.", HelpName = "HASH@KEY" };
         var file = Ask.Text("--file", "FILE", "An export (/api/v1/audit/export?format=json) instead of a server.");
-        var (server, json, timeout) = (Ask.Server(), Ask.Json(), Ask.Duration("--timeout", "How long it may take in all (10 min)."));
-        foreach (var option in new Option[] { head, file, server, json, timeout })
+        var (server, tokenFile, json, timeout) = (Ask.Server(), Ask.TokenFile(), Ask.Json(), Ask.Duration("--timeout", "How long it may take in all (10 min)."));
+        foreach (var option in new Option[] { head, file, server, tokenFile, json, timeout })
         {
             command.Add(option);
         }
@@ -38,7 +38,7 @@ internal static class AuditVerifyCommand
                     return OfFile(path, remembered);
                 }
 
-                using var client = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time);
+                using var client = new ServerClient(Ask.ServerOf(parsed.GetValue(server), around), around.Time, Ask.TokenFrom(parsed.GetValue(tokenFile), around));
                 using var progress = new Progress(around);
                 return await OfServerAsync(client, remembered, progress, token);
             });

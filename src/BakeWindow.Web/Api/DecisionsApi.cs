@@ -53,7 +53,7 @@ internal static class DecisionsApi
     {
         if (await log.FindAsync(id, http.RequestAborted) is not { } found)
         {
-            return TypedResults.Problem($"There is no decision {(id.Length <= 40 ? id : id[..40] + "…")}; decisions are kept for 90 days.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem($"There is no decision {(id.Length <= 40 ? id : id[..40] + "…")}; a decision that an act went by is kept for 90 days, one that was only asked for 14.", statusCode: StatusCodes.Status404NotFound);
         }
 
         http.Response.Headers.CacheControl = "no-store";

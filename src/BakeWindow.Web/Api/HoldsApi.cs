@@ -33,7 +33,7 @@ internal static class HoldsApi
 
     /// <summary>A hold as JSON.</summary>
     public static HoldDocument Document(StoredHold h, DateTimeOffset now) => new(
-        h.Id, h.Kind is HoldKind.Glass ? "glass" : "freeze", h.Node, h.Owner, h.Reason, Whole(h.StartsAt), Whole(h.EndsAt), h.EndedAt is { } ended ? Whole(ended) : null, h.EndedBy, h.InForce(now));
+        h.Id, h.Kind is HoldKind.Glass ? "glass" : "freeze", h.Node, h.Owner, h.Reason, Whole(h.StartsAt), Whole(h.EndsAt), h is { EndedBy: not null, EndedAt: { } ended } ? Whole(ended) : null, h.EndedBy, h.InForce(now));
 
     private static Task<Results<JsonHttpResult<IReadOnlyList<HoldDocument>>, ValidationProblem>> Freezes(Holds holds, Settings settings, TimeProvider time, CancellationToken ct, string? state = null) =>
         ListAsync(HoldKind.Freeze, state, holds, time, [.. settings.Policy.Freezes.Where(f => state == "all" || f.Span.End > time.GetUtcNow()).Select(f => new HoldDocument(

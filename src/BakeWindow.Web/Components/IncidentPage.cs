@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BakeWindow.Storage;
 using BakeWindow.Web.Configuration;
+using BakeWindow.Web.Recording;
 using BakeWindow.Web.Views;
 using Microsoft.AspNetCore.Components;
 
@@ -14,7 +15,11 @@ public abstract class IncidentPage : LivePage
 
     /// <summary>The records.</summary>
     [Inject]
-    protected MissedRights Missed { get; set; } = null!;
+    protected OutcomeStore Outcomes { get; set; } = null!;
+
+    /// <summary>How far the records reach.</summary>
+    [Inject]
+    protected CoverageReader Coverage { get; set; } = null!;
 
     /// <summary>What is declared.</summary>
     [Inject]
@@ -38,8 +43,9 @@ public abstract class IncidentPage : LivePage
 
         try
         {
-            View = IncidentsView.From(
-                await Missed.ListAsync(chain.Head.ChainId, Most, CancellationToken.None), await Missed.CoverageAsync(chain.Head.ChainId, CancellationToken.None), Settings.NameOf, Most, null);
+            // Coverage first: a loss that is written in between is then listed beside a gap, and never left out beside none.
+            var coverage = await Coverage.ReadAsync(chain, CancellationToken.None);
+            View = IncidentsView.From(await Outcomes.MissedAsync(chain.Head.ChainId, Most, CancellationToken.None), coverage, Settings.NameOf, Most, null);
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
         {

@@ -4,6 +4,7 @@ using BakeWindow.Storage;
 using BakeWindow.Web.Access;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Hosting;
+using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
 
 namespace BakeWindow.Web.Holding;
@@ -12,7 +13,7 @@ namespace BakeWindow.Web.Holding;
 /// Freezes and broken glasses: sets and ends them, and pins them on the board, where gate, planner, floors, calendar and exports see them. What the database holds is what is so: another
 /// replica may have set it, so it is read again every few seconds. While it can't be read the last known stay; each ends at its own end in any case.
 /// </summary>
-public sealed partial class Holds(HoldStore store, WorldBoard board, Settings settings, AuditLog audit, TimeProvider time, ILogger<Holds> logger) : BackgroundService
+public sealed partial class Holds(HoldStore store, WorldBoard board, Settings settings, AuditLog audit, Leadership leadership, TimeProvider time, ILogger<Holds> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
 
@@ -28,7 +29,7 @@ public sealed partial class Holds(HoldStore store, WorldBoard board, Settings se
         var set = await store.AddAsync(new StoredHold(HoldKind.Freeze, by.Name, form.Reason, form.Node, now, now, form.Until), ct);
         // It holds from here on, whatever becomes of the rest.
         await ReloadAsync(CancellationToken.None);
-        await NoteAsync("freeze-set", by, set, set.Reason, "not frozen", Scope(set));
+        await NoteAsync("freeze-set", by.Name, by.From, set, set.Reason, "not frozen", Scope(set));
         return set;
     }
 
@@ -76,8 +77,18 @@ public sealed partial class Holds(HoldStore store, WorldBoard board, Settings se
         });
     }
 
+    /// <summary>Reads what is in force, and notes in the audit what ended by itself: the leader does, once for each.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        await ReloadAsync(ct);
+        foreach (var over in leadership.IsLeader ? await store.ExpireAsync(time.GetUtcNow(), ct) : [])
+        {
+            await NoteAsync(over.Kind is HoldKind.Glass ? "glass-expired" : "freeze-expired", "bakewindow", null, over, $"ended by itself at {over.EndsAt.UtcDateTime:u}; set by {over.Owner}: {over.Reason}", Scope(over), After(over.Kind));
+        }
+    }
+
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => wakeUps.RunAsync(ReloadAsync, e => Log.NotRead(logger, e), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => wakeUps.RunAsync(LookAsync, e => Log.NotRead(logger, e), stoppingToken);
 
     private async Task<StoredHold?> EndAsync(HoldKind kind, long key, Caller by, Act act, string note, CancellationToken ct)
     {
@@ -88,7 +99,7 @@ public sealed partial class Holds(HoldStore store, WorldBoard board, Settings se
         }
 
         await ReloadAsync(CancellationToken.None);
-        await NoteAsync(note, by, ended, ended.Reason, Scope(ended), kind is HoldKind.Glass ? "the gate's own answer" : "not frozen");
+        await NoteAsync(note, by.Name, by.From, ended, ended.Reason, Scope(ended), After(kind));
         return ended;
     }
 
@@ -96,16 +107,18 @@ public sealed partial class Holds(HoldStore store, WorldBoard board, Settings se
 
     private static string Scope(StoredHold h) => $"{(h.Kind is HoldKind.Glass ? "open" : "frozen")}: {h.Node ?? "everything"} until {h.EndsAt.UtcDateTime:u}";
 
+    private static string After(HoldKind kind) => kind is HoldKind.Glass ? "the gate's own answer" : "not frozen";
+
     // It has happened: a full disk does not make it undone, and the row itself names who and why.
-    private async Task NoteAsync(string kind, Caller by, StoredHold hold, string detail, string before, string after)
+    private async Task NoteAsync(string kind, string who, string? from, StoredHold hold, string detail, string before, string after)
     {
         try
         {
-            await audit.AppendAsync(time.GetUtcNow(), new AuditNote(kind, by.Name, hold.Id, detail) { From = by.From, Before = before, After = after }, CancellationToken.None);
+            await audit.AppendAsync(time.GetUtcNow(), new AuditNote(kind, who, hold.Id, detail) { From = from, Before = before, After = after }, CancellationToken.None);
         }
         catch (Exception e)
         {
-            Log.NotAudited(logger, e, kind, hold.Id, by.Name);
+            Log.NotAudited(logger, e, kind, hold.Id, who);
         }
     }
 

@@ -19,8 +19,11 @@ public sealed partial class Decisions(DecisionStore store, DecisionMetrics metri
 
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting));
     private readonly Lock gate = new();
+
+    // Whoever has it writes: a flush ends when what was taken out of the queue before it is written too.
+    private readonly SemaphoreSlim pen = new(1);
     private Dictionary<(string Client, string About), Last> last = [];
     private (long Minute, int Recorded) pace;
 
@@ -75,11 +78,7 @@ public sealed partial class Decisions(DecisionStore store, DecisionMetrics metri
     /// <summary>Writes what waits, and counts what was answered again.</summary>
     internal async Task FlushAsync()
     {
-        while (queue.Reader.TryRead(out var waiting))
-        {
-            waiting.Mine.Id = await WriteAsync(waiting.World, waiting.Verdict, waiting.Besides);
-        }
-
+        await WriteWaitingAsync();
         List<(string Id, int Times, DateTimeOffset At)> again = [];
         lock (gate)
         {
@@ -119,18 +118,41 @@ public sealed partial class Decisions(DecisionStore store, DecisionMetrics metri
         }
     }
 
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        pen.Dispose();
+        base.Dispose();
+    }
+
     private async Task WriteAllAsync(CancellationToken ct)
     {
         try
         {
-            await foreach (var waiting in queue.Reader.ReadAllAsync(ct))
+            while (await queue.Reader.WaitToReadAsync(ct))
             {
-                waiting.Mine.Id = await WriteAsync(waiting.World, waiting.Verdict, waiting.Besides);
+                await WriteWaitingAsync();
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Stopping; what waits is written by the stop.
+        }
+    }
+
+    private async Task WriteWaitingAsync()
+    {
+        await pen.WaitAsync();
+        try
+        {
+            while (queue.Reader.TryRead(out var waiting))
+            {
+                waiting.Mine.Id = await WriteAsync(waiting.World, waiting.Verdict, waiting.Besides);
+            }
+        }
+        finally
+        {
+            pen.Release();
         }
     }
 

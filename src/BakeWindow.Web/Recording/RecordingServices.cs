@@ -11,6 +11,7 @@ internal static class RecordingServices
         services.AddHostedService(p => p.GetRequiredService<Decisions>());
         services.AddSingleton<ReceiptRights>();
         services.AddSingleton<LedgerReader>();
+        services.AddSingleton<CoverageReader>();
         services.AddSingleton<ConfigurationInForce>();
         services.AddHostedService<AuditAnchoring>();
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BakeWindow.Core.Chain;
+using BakeWindow.Core.Ledger;
 using BakeWindow.Core.Rights;
-using BakeWindow.Storage;
 
 namespace BakeWindow.Web.Views;
 
@@ -41,10 +41,10 @@ public sealed record IncidentsView
         /// <summary>The records can't be read.</summary>
         Failed,
 
-        /// <summary>Nobody has looked at any level yet, or no chain is known.</summary>
+        /// <summary>Nothing is known to be lost, and of the present cycle not every outcome is known.</summary>
         CannotSay,
 
-        /// <summary>Nothing was lost in what was looked at.</summary>
+        /// <summary>Nothing was lost, from some cycle on to now.</summary>
         None,
 
         /// <summary>Something was.</summary>
@@ -53,7 +53,7 @@ public sealed record IncidentsView
 
     /// <summary>Losses that are near to one another.</summary>
     /// <param name="Rights">In order of level.</param>
-    public sealed record Incident(IReadOnlyList<MissedRight> Rights)
+    public sealed record Incident(IReadOnlyList<RightOutcome> Rights)
     {
         /// <summary><c>I-</c> and the level of the first loss: it stays the same as long as that loss stands in the records.</summary>
         public string Id => string.Create(CultureInfo.InvariantCulture, $"I-{Rights[0].Level.Value}");
@@ -73,25 +73,43 @@ public sealed record IncidentsView
 
     /// <summary>How far one baker's rights were followed.</summary>
     /// <param name="Baker">Its name.</param>
-    /// <param name="From">The first cycle that was looked at.</param>
-    /// <param name="Read">Spans of levels that were read, in order.</param>
-    /// <param name="Gaps">Spans between them that nobody read.</param>
+    /// <param name="From">The first cycle of which anything is kept.</param>
+    /// <param name="WholeFrom">From this cycle on every due right has its outcome; null: not even in the present cycle.</param>
     /// <param name="Rights">How many own rights have an outcome.</param>
-    public sealed record Covered(string Baker, Cycle From, IReadOnlyList<(Level First, Level Last)> Read, IReadOnlyList<(Level First, Level Last)> Gaps, int Rights)
+    /// <param name="Gaps">What is not known, in order.</param>
+    public sealed record Covered(string Baker, Cycle From, Cycle? WholeFrom, int Rights, IReadOnlyList<Gap> Gaps)
     {
         /// <summary>In words.</summary>
-        public string Words => $"{Baker}: levels {Spans(Read)} were read, {Rights.ToString("N0", CultureInfo.InvariantCulture)} own rights with their outcome; gaps: {(Gaps.Count == 0 ? "none" : Spans(Gaps))}";
+        public string Words => $"{Baker}: from C{From} on, {Count(Rights, "own right")} with {(Rights == 1 ? "its" : "their")} outcome; gaps: {(Gaps.Count == 0 ? "none" : string.Join("; ", Gaps.Select(g => g.Words)))}";
+    }
 
-        private static string Spans(IReadOnlyList<(Level First, Level Last)> spans) => string.Join(", ", spans.Select(s => $"{Number(s.First)} to {Number(s.Last)}"));
+    /// <summary>What is not known of one cycle.</summary>
+    /// <param name="Cycle">Which.</param>
+    /// <param name="Levels">The levels of due rights without an outcome.</param>
+    /// <param name="RightsKnown">False: the rights themselves are not known.</param>
+    public sealed record Gap(Cycle Cycle, IReadOnlyList<Level> Levels, bool RightsKnown)
+    {
+        // More than these are told by their first and last.
+        private const int MostNamed = 5;
+
+        /// <summary>In words.</summary>
+        public string Words => RightsKnown ? $"{Rights} of C{Cycle}" : $"all of C{Cycle}, whose rights are not known";
+
+        private string Rights => Levels.Count switch
+        {
+            1 => $"1 right at level {Number(Levels[0])}",
+            <= MostNamed => $"{Levels.Count} rights at levels {string.Join(", ", Levels.Select(Number))}",
+            _ => $"{Count(Levels.Count, "right")} at levels from {Number(Levels[0])} to {Number(Levels[^1])}",
+        };
     }
 
     /// <summary>Makes the view.</summary>
     /// <param name="losses">Losses, newest first; null: they can't be read.</param>
-    /// <param name="coverage">What was looked at.</param>
+    /// <param name="coverage">Of what it is known, cycle by cycle.</param>
     /// <param name="nameOf">The name of a baker.</param>
     /// <param name="most">How many losses were asked for.</param>
     /// <param name="problem">Why the records can't be read; null: they can.</param>
-    public static IncidentsView From(IReadOnlyList<MissedRight>? losses, IReadOnlyList<CycleCoverage> coverage, Func<BakerAddress, string> nameOf, int most, string? problem)
+    public static IncidentsView From(IReadOnlyList<RightOutcome>? losses, IReadOnlyList<CycleCoverage> coverage, Func<BakerAddress, string> nameOf, int most, string? problem)
     {
         if (losses is null)
         {
@@ -100,14 +118,16 @@ public sealed record IncidentsView
 
         List<Covered> covered = [.. coverage.GroupBy(c => c.Baker).Select(c => Of(c, nameOf)).OrderBy(c => c.Baker, StringComparer.Ordinal)];
         var incidents = Grouped(losses);
-        var gaps = covered.Exists(c => c.Gaps.Count > 0);
+        // Nothing is said of a cycle before everybody's due rights of it, and of all after it, have their outcome.
+        var since = covered.Count > 0 && covered.TrueForAll(c => c.WholeFrom is not null) ? covered.Max(c => c.WholeFrom) : null;
+        var rights = coverage.Where(c => since is null || c.Cycle >= since).Sum(c => c.Known);
         return new IncidentsView
         {
-            Now = incidents.Count > 0 ? Standing.Some : covered.Count == 0 ? Standing.CannotSay : Standing.None,
-            Title = incidents.Count > 0 ? $"{losses.Count} missed" : covered.Count == 0 ? "Can’t say" : gaps ? "None missed in what was read" : "None missed",
-            Headline = incidents.Count > 0 ? $"{losses.Count} own {(losses.Count == 1 ? "right was" : "rights were")} missed in what was read, in {incidents.Count} {(incidents.Count == 1 ? "incident" : "incidents")}."
-                : covered.Count == 0 ? "No outcome of an own right has been read yet, so it can’t be said that none was missed. They are read as blocks become final."
-                : $"None missed since C{covered.Min(c => c.From)} in what was read{(gaps ? "; what lies in the gaps is not known" : "")}.",
+            Now = incidents.Count > 0 ? Standing.Some : since is null ? Standing.CannotSay : Standing.None,
+            Title = incidents.Count > 0 ? $"{losses.Count} missed" : since is null ? "Can’t say" : $"None missed since C{since}",
+            Headline = incidents.Count > 0 ? $"{losses.Count} own {(losses.Count == 1 ? "right was" : "rights were")} missed in what was read, in {Count(incidents.Count, "incident")}."
+                : since is null ? $"{(rights == 0 ? "No outcome of an own right has been read yet" : $"None was missed of the {Count(rights, "own right")} whose outcome was read, and the present cycle has a gap")}, so it can’t be said that none was missed. They are read as blocks become final."
+                : $"None missed since C{since}: {(rights == 0 ? "no own right was due" : $"every own right that was due ({rights.ToString("N0", CultureInfo.InvariantCulture)}) has its outcome")}.{(covered.Exists(c => c.Gaps.Count > 0) ? " What lies in the gaps before is not known." : "")}",
             Incidents = incidents,
             Coverage = covered,
             Cut = losses.Count >= most,
@@ -122,9 +142,9 @@ public sealed record IncidentsView
 
     internal static string Number(Level level) => level.Value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static List<Incident> Grouped(IReadOnlyList<MissedRight> losses)
+    private static List<Incident> Grouped(IReadOnlyList<RightOutcome> losses)
     {
-        var groups = new List<List<MissedRight>>();
+        var groups = new List<List<RightOutcome>>();
         foreach (var loss in losses.OrderBy(l => l.Level).ThenBy(l => l.Baker.Value, StringComparer.Ordinal))
         {
             if (groups is [.., [.., var last] open] && loss.Level - last.Level <= Together)
@@ -143,25 +163,10 @@ public sealed record IncidentsView
 
     private static Covered Of(IGrouping<BakerAddress, CycleCoverage> cycles, Func<BakerAddress, string> nameOf)
     {
-        var read = new List<(Level First, Level Last)>();
-        var gaps = new List<(Level First, Level Last)>();
-        foreach (var cycle in cycles.Where(c => c.Seen >= c.Span.First).OrderBy(c => c.Span.First))
-        {
-            var last = Level.Min(cycle.Seen, cycle.Span.Last);
-            if (read is [.., var before] && before.Last + 1 >= cycle.Span.First)
-            {
-                read[^1] = (before.First, Level.Max(before.Last, last));
-                continue;
-            }
-
-            if (read is [.., var earlier])
-            {
-                gaps.Add((earlier.Last + 1, cycle.Span.First - 1));
-            }
-
-            read.Add((cycle.Span.First, last));
-        }
-
-        return new Covered(nameOf(cycles.Key), cycles.Min(c => c.Span.Cycle), read, gaps, cycles.Sum(c => c.Outcomes));
+        List<CycleCoverage> all = [.. cycles.OrderBy(c => c.Cycle)];
+        var whole = all.FindLastIndex(c => !c.IsWhole) + 1;
+        return new Covered(nameOf(cycles.Key), all[0].Cycle, whole < all.Count ? all[whole].Cycle : null, all.Sum(c => c.Known), [.. all.Where(c => !c.IsWhole).Select(c => new Gap(c.Cycle, c.Unknown, c.RightsKnown))]);
     }
+
+    private static string Count(int number, string what) => $"{number.ToString("N0", CultureInfo.InvariantCulture)} {what}{(number == 1 ? "" : "s")}";
 }

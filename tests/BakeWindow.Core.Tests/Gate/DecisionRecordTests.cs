@@ -96,6 +96,53 @@ public sealed class DecisionRecordTests
         Assert.Equal(policy.Hours!.ExcludedDates, read.Hours!.ExcludedDates);
     }
 
+    public static TheoryData<string, string> Overridden => new()
+    {
+        { "glass", "" }, { "glass elsewhere", "" }, { "glass", "maintenance" }, { "freeze", "" }, { "freeze elsewhere", "" }, { "freeze", "bakers" }, { "freeze", "workload" }, { "freeze elsewhere", "workload" },
+        { "glass and freeze", "" }, { "glass and twins", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Overridden))]
+    public void A_broken_glass_and_a_freeze_of_one_node_are_kept(string what, string asked)
+    {
+        var node = what.EndsWith("elsewhere", StringComparison.Ordinal) ? "node-2" : "node-1";
+        var own = GateScene.Cluster.Pods[0] with { ControllerKind = "StatefulSet", ControllerName = "alpha" };
+        var world = GateScene.World(rights: what.StartsWith("glass", StringComparison.Ordinal) ? 1_110 : 1_500, policy: new Policy
+        {
+            Freezes = what.Contains("freeze", StringComparison.Ordinal) ? [new FreezePeriod(new TimeRange(Sample.Noon, Sample.Noon.AddMinutes(20)), "someone debugs it", "ak") { Node = node }] : [],
+        });
+        world = world with
+        {
+            Glass = what.StartsWith("glass", StringComparison.Ordinal) ? [new BrokenGlass(node, "ak", "the disk is failing", GateScene.Now.AddMinutes(-1), GateScene.Now.AddMinutes(30))] : [],
+            Cluster = world.Cluster! with { Pods = what.EndsWith("twins", StringComparison.Ordinal) ? [own, own with { Name = new PodName("tezos", "alpha-1"), Uid = "twin", Node = "node-2", Terminating = true }] : [own] },
+        };
+        var request = asked switch
+        {
+            "bakers" => GateScene.Ask(node: null),
+            "workload" => new GateRequest { Workload = new WorkloadName(WorkloadKind.StatefulSet, "tezos", "alpha"), Need = TimeSpan.FromMinutes(5) },
+            "maintenance" => GateScene.Ask(maintenance: "M-1"),
+            _ => GateScene.Ask(),
+        };
+
+        var verdict = Gatekeeper.Decide(world, request, GateScene.Now);
+        var read = DecisionRecord.Read(DecisionRecord.Of(world, verdict, "test").Write());
+
+        Assert.True(read.Holds());
+        Assert.Equal(world.Glass, read.World.Glass);
+        Assert.Equal(world.Policy.Freezes, read.World.Policy.Freezes);
+        Assert.Equal(
+            (what, asked) switch
+            {
+                ("glass" or "glass and freeze", "") => ReasonCode.BrokenGlass,
+                ("glass and twins", _) => ReasonCode.SecondBaker,
+                ("freeze", _) => ReasonCode.Freeze,
+                ("freeze elsewhere", _) => ReasonCode.SafeWindow,
+                _ => ReasonCode.BakingRightAhead,
+            },
+            read.Recompute().Reason);
+    }
+
     private static (World World, GateRequest Request, DateTimeOffset Now) Scene(GeneratedChain g, int what, double minutes, int seconds, int turns)
     {
         bool Turn(int bit) => (turns & (1 << bit)) != 0;

@@ -94,6 +94,28 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Empty(server.Asked);
     }
 
+    [Fact]
+    public async Task Verifying_shows_the_token_that_its_file_holds()
+    {
+        var (file, seen, nothing) = (Path.GetTempFileName(), new List<string?>(), new string('0', 64));
+        await File.WriteAllTextAsync(file, "abcdefgh12345678\n");
+        server.Answer("/api/v1/audit/head", c =>
+        {
+            seen.Add(c.Request.Headers.Authorization);
+            return Verdicts.WriteAsync(c, 200, JsonSerializer.Serialize(new AuditHeadDocument(0, nothing, 0, nothing), WireJson.Plain.AuditHeadDocument));
+        });
+
+        var (code, _, errors) = await Run.ItAsync("audit", "verify", "--server", server.Address.ToString(), "--token-file", file);
+        await File.WriteAllTextAsync(file, "two words");
+        var wrong = await Run.ItAsync("audit", "verify", "--server", server.Address.ToString(), "--token-file", file);
+        File.Delete(file);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(["Bearer abcdefgh12345678"], seen);
+        Assert.Equal(64, wrong.Code);
+        Assert.Contains("holds no token", wrong.Errors, StringComparison.Ordinal);
+    }
+
     private static BypassDocument Report(params BypassDocument.BypassPart[] findings) => new(
         Run.Now, findings.Count(f => f.Severity == "critical"), findings.Count(f => f.Severity == "warning"), 0, findings,
         [new("node-1", "forced", "PT1H", "GKE", "GKE forces after 1 h")], [new("nodes", "seen", 1, null), new("plans.upgrade.cattle.io", "forbidden", null, "Grant")]);

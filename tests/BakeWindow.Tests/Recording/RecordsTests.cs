@@ -40,6 +40,9 @@ public sealed class RecordsTests : IAsyncLifetime
         await app.Services.GetRequiredService<Decisions>().FlushAsync();
         var list = JsonSerializer.Deserialize(await http.GetStringAsync("/api/v1/decisions?node=node-3&client=kured"), WireJson.Plain.DecisionListDocument)!;
         var decision = Assert.Single(list.Decisions);
+        var packed = (await app.Services.GetRequiredService<DecisionStore>().FindAsync(decision.Id, default))!.Value.Packed;
+        TestContext.Current.TestOutputHelper?.WriteLine($"a packed decision has {packed.Length:N0} bytes, {PackedDecision.Json(packed).Length:N0} characters unpacked");
+        Assert.InRange(packed.Length, 1, 64 * 1024);
         var one = JsonDocument.Parse(await http.GetStringAsync($"/api/v1/decisions/{decision.Id}")).RootElement;
         var page = WebUtility.HtmlDecode(await http.GetStringAsync($"/decisions/{decision.Id}"));
 

@@ -37,4 +37,22 @@ public sealed class HoldStoreTests(PostgresServer postgres)
         Assert.Equal(ended.Single(e => e is not null)!.EndedBy, (await other.Holds.ListAsync(1, default))[0].EndedBy);
         Assert.Null(await db.Holds.EndAsync(HoldKind.Freeze, freeze.Key, Noon.AddMinutes(2), "cy", default));
     }
+
+    [Theory, EveryProvider]
+    public async Task What_ended_by_itself_is_told_once_to_one_and_what_somebody_ended_to_nobody(Provider provider)
+    {
+        await using var db = await TestDatabase.OpenedAsync(provider, postgres);
+        await using var other = db.Again();
+        var glass = await db.Holds.AddAsync(Hold(HoldKind.Glass, "node-1", 15), default);
+        var ended = await db.Holds.AddAsync(Hold(), default);
+        await db.Holds.AddAsync(Hold(minutes: 120), default);
+        await db.Holds.EndAsync(HoldKind.Freeze, ended.Key, Noon.AddMinutes(1), "bo", default);
+
+        Assert.Empty(await db.Holds.ExpireAsync(Noon.AddMinutes(15).AddMilliseconds(-1), default));
+        var told = await Task.WhenAll(db.Holds.ExpireAsync(Noon.AddMinutes(60), default), other.Holds.ExpireAsync(Noon.AddMinutes(60), default));
+
+        Assert.Equal(glass with { EndedAt = glass.EndsAt }, Assert.Single(told.SelectMany(t => t)));
+        Assert.Empty(await db.Holds.ExpireAsync(Noon.AddMinutes(60), default));
+        Assert.Equal(["bo", null], (await db.Holds.ListAsync(3, default)).Skip(1).Select(h => h.EndedBy));
+    }
 }

@@ -46,4 +46,24 @@ public sealed class RetentionTests(PostgresServer postgres)
             }
         }
     }
+
+    [Theory, EveryProvider]
+    public async Task A_decision_that_was_only_asked_for_goes_after_two_weeks_and_one_that_an_act_went_by_after_a_quarter(Provider provider)
+    {
+        await using var db = await TestDatabase.OpenedAsync(provider, postgres);
+        var now = Start.AddDays(100);
+        await AddAsync("d-00000000000a", 15);
+        await AddAsync("d-00000000000b", 13);
+        await AddAsync("d-00000000000c", 89);
+        await AddAsync("d-00000000000d", 91);
+        foreach (var (id, age) in new[] { ("d-00000000000c", 89), ("d-00000000000d", 91) })
+        {
+            await db.Audit.AppendAsync(now.AddDays(-age), new AuditNote("grant-given", "kured", "node-1", $"until then: it fits (decision {id})"), default);
+        }
+
+        Assert.Equal(2, await db.Retention.SweepAsync(Start, new Dictionary<string, Cycle>(), now, default));
+        Assert.Equal(["d-00000000000b", "d-00000000000c"], (await db.Decisions.ListAsync(null, null, null, 10, default)).Select(d => d.Id));
+
+        Task AddAsync(string id, int age) => db.Decisions.AddAsync(new DecisionEntry(id, now.AddDays(-age), "kured", "node-1", "allowed", "safe-window", "It fits.") { LastAt = now.AddDays(-age) }, [1], default);
+    }
 }

@@ -40,10 +40,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     public DecisionStore Decisions => services.GetRequiredService<DecisionStore>();
 
     public OutcomeStore Outcomes => services.GetRequiredService<OutcomeStore>();
-    public HoldStore Holds => services.GetRequiredService<HoldStore>();
-    public AcceptanceStore Acceptances => services.GetRequiredService<AcceptanceStore>();
 
-    public MissedRights Missed => services.GetRequiredService<MissedRights>();
+    public HoldStore Holds => services.GetRequiredService<HoldStore>();
+
+    public AcceptanceStore Acceptances => services.GetRequiredService<AcceptanceStore>();
 
     public CycleStore Cycles => services.GetRequiredService<CycleStore>();
 
