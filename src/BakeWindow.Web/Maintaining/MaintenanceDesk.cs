@@ -2,6 +2,7 @@ using BakeWindow.Core.Maintenance;
 using BakeWindow.Storage;
 using BakeWindow.Web.Access;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 
 namespace BakeWindow.Web.Maintaining;
 
@@ -116,7 +117,13 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     {
         try
         {
-            await audit.AppendAsync(time.GetUtcNow(), new AuditNote(kind, by.Name, id, detail) { From = by.From, Before = before, After = after }, CancellationToken.None);
+            var decision = kind switch
+            {
+                "maintenance-requested" => DecisionName.OfRequest(await journal.HistoryAsync(id, CancellationToken.None)),
+                "maintenance-approved" => DecisionName.OfApproval(await journal.HistoryAsync(id, CancellationToken.None)),
+                _ => null,
+            };
+            await audit.AppendAsync(time.GetUtcNow(), new AuditNote(kind, by.Name, id, DecisionName.After(detail, decision ?? "")) { From = by.From, Before = before, After = after }, CancellationToken.None);
         }
         catch (Exception e)
         {

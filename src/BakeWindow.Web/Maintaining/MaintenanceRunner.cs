@@ -3,6 +3,7 @@ using BakeWindow.Core.Maintenance;
 using BakeWindow.Storage;
 using BakeWindow.Web.Hosting;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 
 namespace BakeWindow.Web.Maintaining;
 
@@ -11,7 +12,7 @@ namespace BakeWindow.Web.Maintaining;
 /// two is mended by the first look after the start, for every command can be given twice. What the journal holds is what is so: another replica may have written it.
 /// </summary>
 public sealed partial class MaintenanceRunner(
-    WorldBoard board, Journal journal, SampleStore samples, ClusterActs acts, Leadership leadership, TimeProvider time, ILogger<MaintenanceRunner> logger) : BackgroundService
+    WorldBoard board, Journal journal, SampleStore samples, ClusterActs acts, Leadership leadership, Decisions decisions, TimeProvider time, ILogger<MaintenanceRunner> logger) : BackgroundService
 {
     // A step leads to a command, its outcome to the next step; a story has fewer turns than this, so more would be a loop.
     private const int MostTurns = 40;
@@ -60,7 +61,8 @@ public sealed partial class MaintenanceRunner(
 
             var record = MaintenanceRecord.New(request);
             // From here on the caller may go away: what is begun is not left half done for that.
-            await journal.AddAsync(record, $"requested by {request.RequestedBy}: {request.Reason}", request.RequestedAt, life.Token);
+            var decision = await KeepAsync(request, null, board.Now, time.GetUtcNow());
+            await journal.AddAsync(record, DecisionName.After($"requested by {request.RequestedBy}: {request.Reason}", decision), request.RequestedAt, life.Token);
             Keep(record);
             return leadership.IsLeader ? await LookAtAsync(record, life.Token) : record;
         }
@@ -189,12 +191,13 @@ public sealed partial class MaintenanceRunner(
 
     private async Task<StepResult> StepAsync(MaintenanceRecord record, MaintenanceEvent happened, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        var result = MaintenanceMachine.Step(record, happened, board.Now, now);
+        var (world, now) = (board.Now, time.GetUtcNow());
+        var result = MaintenanceMachine.Step(record, happened, world, now);
         if (result.Changed(record))
         {
-            await journal.AppendAsync(record, result.Next, result.Command?.ToString(), result.Note, now, ct);
-            Log.Stepped(logger, record.Id, result.Next.Phase.Name, result.Note);
+            var note = await NoteOfAsync(record, happened, result, world, now);
+            await journal.AppendAsync(record, result.Next, result.Command?.ToString(), note, now, ct);
+            Log.Stepped(logger, record.Id, result.Next.Phase.Name, note);
             Keep(result.Next);
             await LearnAsync(result.Next, now, ct);
         }

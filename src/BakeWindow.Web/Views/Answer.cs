@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Planning;
@@ -14,7 +15,7 @@ namespace BakeWindow.Web.Views;
 /// <param name="Says">What holds, or until when it is open.</param>
 /// <param name="Next">What to do, or what happens by itself.</param>
 /// <param name="Basis">By which level and time it was decided.</param>
-public sealed record Answer(string Says, string Next, string Basis)
+public sealed partial record Answer(string Says, string Next, string Basis)
 {
     /// <summary>What is read at night on a phone has room for so much.</summary>
     public const int Longest = 240;
@@ -34,7 +35,7 @@ public sealed record Answer(string Says, string Next, string Basis)
         {
             Verdict.Allowed yes => new Answer(Open(yes), NextOfYes(yes), basis),
             Verdict.Held => new Answer(Held(verdict, nameOf), NextOfNo(verdict), basis),
-            _ => new Answer($"Can’t say: {Detail(verdict)}", NextOfUnknown(verdict.Reason), basis),
+            _ => new Answer($"Can’t say: {Named(Detail(verdict), nameOf)}", NextOfUnknown(verdict.Reason), basis),
         };
         // What others wrote (a node's note, a freeze's reason) may be long; the next step must not be what is lost.
         var over = answer.Text.Length - Longest;
@@ -63,7 +64,7 @@ public sealed record Answer(string Says, string Next, string Basis)
             $"Held. {nameOf(ahead.Right.Baker)} {Does(ahead.Right)} level {Level(ahead.Right.Level)} (round {ahead.Right.Round}) no earlier than {Time(ahead.Earliest, v.At)}. {Span(v.Outage.Need)} do not fit before it.",
         (ReasonCode.RightNotSettled, { } ahead) => $"Held. {nameOf(ahead.Right.Baker)} {Does(ahead.Right)} level {Level(ahead.Right.Level)}; it counts two blocks later.",
         (ReasonCode.NonceRevelation, { } ahead) => $"Held. {nameOf(ahead.Right.Baker)} must reveal the nonce of level {Level(ahead.Right.Level)}; losing it costs that cycle’s attesting reward.",
-        _ => $"Held. {Upper(Detail(v))}",
+        _ => $"Held. {Named(Upper(Detail(v)), nameOf)}",
     };
 
     private static string NextOfNo(Verdict v) => v.Reason switch
@@ -94,7 +95,7 @@ public sealed record Answer(string Says, string Next, string Basis)
         var text = verdict.Message.StartsWith("Can't know: ", StringComparison.Ordinal) ? verdict.Message["Can't know: ".Length..] : verdict.Message;
         var cut = text.IndexOf(" Next window ", StringComparison.Ordinal) is >= 0 and var a ? a : text.IndexOf(" No window of ", StringComparison.Ordinal);
         text = (cut > 0 ? text[..cut] : text).TrimEnd('.', ' ');
-        return (text.Length <= MostDetail ? text : text[..MostDetail] + "…") + ".";
+        return text.Length <= MostDetail ? text + "." : text[..MostDetail] + "…";
     }
 
     internal static string Level(Level level) => level.Value.ToString("N0", CultureInfo.InvariantCulture);
@@ -103,7 +104,14 @@ public sealed record Answer(string Says, string Next, string Basis)
 
     internal static string Span(TimeSpan span) => DurationText.Human(span);
 
-    private static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    // A name is never changed, not even where it begins a sentence.
+    private static string Upper(string text) => text.Length == 0 || text.StartsWith("tz", StringComparison.Ordinal) ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string Named(string text, Func<BakerAddress, string> nameOf) =>
+        Addresses().Replace(text, m => BakerAddress.TryParse(m.Value, out var baker, out _) ? nameOf(baker) : m.Value);
+
+    [GeneratedRegex(@"\btz[1-4][1-9A-HJ-NP-Za-km-z]{33}\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Addresses();
 
     private static string Does(HardRight right) => right.Kind is RightKind.Attestation ? "endorses" : "bakes";
 }

@@ -67,9 +67,10 @@ public sealed class AnswersPageTests(AnswersStage stage, Chromium chromium) : IC
         Assert.NotEqual("freeze", (string?)JsonNode.Parse(await stage.Http.GetStringAsync(new Uri("/api/v1/why?node=node-1&for=1m", UriKind.Relative)))!["reason"]);
         Assert.Contains(id, await stage.PageAsync("/freezes"), StringComparison.Ordinal);
         Assert.Contains("a launch", await stage.PageAsync("/now?n=node-3"), StringComparison.Ordinal);
-        Assert.Matches(@"bakewindow_freezes_active(?:\{[^}]*\})? [01]", await stage.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
+        await stage.UntilMetricAsync(@"^bakewindow_freezes_active(?:\{[^}]*\})? 1\b");
 
         Assert.Equal("bo", (string?)(await stage.PostAsync($"/api/v1/freezes/{id}/end", new { })).Answer["endedBy"]);
+        await stage.UntilMetricAsync(@"^bakewindow_freezes_active(?:\{[^}]*\})? 0\b");
         Assert.Equal(404, (await stage.PostAsync($"/api/v1/freezes/{id}/end", new { })).Status);
         Assert.NotEqual("freeze", (string?)JsonNode.Parse(await stage.Http.GetStringAsync(new Uri("/api/v1/why?node=node-3&for=1m", UriKind.Relative)))!["reason"]);
         Assert.Equal(400, (await stage.PostAsync("/api/v1/freezes", new { reason = "for ever" })).Status);
@@ -93,6 +94,7 @@ public sealed class AnswersPageTests(AnswersStage stage, Chromium chromium) : IC
 
         var why = JsonNode.Parse(await stage.Http.GetStringAsync(new Uri("/api/v1/why?node=node-3&for=2h", UriKind.Relative)))!;
         Assert.Contains((string?)why["reason"], (string[])["broken-glass", "floor-not-open"]);
+        await stage.UntilMetricAsync(@"^bakewindow_glass_broken\{[^}]*node=""node-3""[^}]*\} 1\b");
         var note = (await stage.App.Services.GetRequiredService<AuditLog>().ListAsync(20, default)).First(a => a.Note.Kind == "glass-broken").Note;
         Assert.Equal(("node-3", "the disk is failing"), (note.Subject, note.Detail));
         Assert.NotNull(note.Before);
@@ -173,6 +175,8 @@ public sealed class AnswersPageTests(AnswersStage stage, Chromium chromium) : IC
             // Why not: one.
             await visit.Page.ClickAsync("button:has-text('Why')");
             Assert.Contains("level", await visit.Page.InnerTextAsync("#why"), StringComparison.Ordinal);
+            var kept = await visit.Page.Locator("#decision").GetAttributeAsync("href");
+            Assert.Matches("Decision|decision", await stage.PageAsync(kept!));
             // Who asked: one.
             await visit.Page.ClickAsync($"a:has-text('Approve {id}')");
             await visit.Page.WaitForSelectorAsync("#asked");
@@ -182,6 +186,22 @@ public sealed class AnswersPageTests(AnswersStage stage, Chromium chromium) : IC
         {
             await stage.CancelAsync(id);
         }
+    }
+
+    [Fact]
+    public async Task Without_a_socket_now_tells_the_answer_and_its_time_and_no_act_can_be_pressed()
+    {
+        await using var visit = await chromium.OpenAsync();
+        await visit.Page.RouteAsync("**/_blazor**", route => route.AbortAsync());
+        await visit.Page.GotoAsync(new Uri(stage.App.Url, "/now?n=node-3&need=12m").AbsoluteUri);
+
+        await visit.Page.WaitForSelectorAsync("html:has(components-reconnect-modal.bw-shown)");
+        await visit.Page.WaitForSelectorAsync("[data-act][aria-disabled=true]");
+        Assert.Equal(0, await visit.Page.Locator("[data-act]:not([aria-disabled=true]), main button[type=submit]:not([aria-disabled=true]):visible").CountAsync());
+        Assert.Matches("Open at least until|Held\\.|Can’t say", await visit.Page.InnerTextAsync("#answer"));
+        Assert.Matches("as of \\d\\d:\\d\\d:\\d\\d UTC", await visit.Page.InnerTextAsync("#verdict .bw-asof"));
+        await visit.Page.ClickAsync("button:has-text('Request this window')", new() { Force = true });
+        Assert.EndsWith("/now?n=node-3&need=12m", visit.Page.Url, StringComparison.Ordinal);
     }
 
     [Fact]

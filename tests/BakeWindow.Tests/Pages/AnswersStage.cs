@@ -43,6 +43,30 @@ public sealed class AnswersStage : IAsyncLifetime
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 
+    /// <summary>Waits until a scrape has a line that matches: the exporter may answer with one that is a moment old.</summary>
+    public async Task UntilMetricAsync(string line)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var scrape = "";
+        try
+        {
+            do
+            {
+                scrape = await Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), patience.Token);
+                if (System.Text.RegularExpressions.Regex.IsMatch(scrape, line, System.Text.RegularExpressions.RegexOptions.Multiline))
+                {
+                    return;
+                }
+            }
+            while (await again.WaitForNextTickAsync(patience.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"no scrape had {line}; the last had {string.Join(" | ", scrape.Split('\n').Where(l => l.Contains("glass", StringComparison.Ordinal) || l.Contains("freezes", StringComparison.Ordinal)))}");
+        }
+    }
+
     /// <summary>A page as it comes without a script.</summary>
     public async Task<string> PageAsync(string path) => System.Net.WebUtility.HtmlDecode(await Http.GetStringAsync(new Uri(path, UriKind.Relative)));
 

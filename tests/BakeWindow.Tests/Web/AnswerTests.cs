@@ -27,6 +27,20 @@ public sealed partial class AnswerTests
         Assert.DoesNotMatch(@"\b(OK|Yes|Force|Sorry|please)\b", answer.Text);
     }
 
+    // After a wanted change: BAKEWINDOW_WRITE_GOLDEN=1 writes them anew, and the diff shows what people will read.
+    [Fact]
+    public void All_sentences_are_as_they_were_read_and_agreed()
+    {
+        var all = string.Concat(Enum.GetValues<ReasonCode>().Select(c => $"{c.Kebab()}: {Answer.Of(EveryReason.VerdictOf(c), _ => "alpha-1").Text}\n"));
+        var file = Path.Combine(Recorded.RepoRoot, "tests", "BakeWindow.Tests", "Web", "Sentences.txt");
+        if (Environment.GetEnvironmentVariable("BAKEWINDOW_WRITE_GOLDEN") == "1")
+        {
+            File.WriteAllText(file, all);
+        }
+
+        Assert.Equal(File.ReadAllText(file), all);
+    }
+
     [Fact]
     public void A_right_ahead_is_a_proof_with_its_bounds()
     {

@@ -28,9 +28,9 @@ internal sealed class Workshop : IAsyncDisposable
         (this.database, Cluster, Clock) = (database, cluster, clock);
         Board = new WorldBoard(AppSettings.Of([("Network:Nodes:0:Url", "http://127.0.0.1:1"), ("Bakers:0:Address", Worlds.Baker.Value)]), NullLogger<WorldBoard>.Instance);
         Acts = new ClusterActs((command, ct) => Execute!(command, ct), database.Journal, NullLogger<ClusterActs>.Instance) { Patience = patience };
-        Runner = new MaintenanceRunner(Board, database.Journal, database.Samples, Acts, Leadership.Alone, clock, NullLogger<MaintenanceRunner>.Instance);
-        Desk = new MaintenanceDesk(Runner, database.Journal, Board, database.Audit, clock, NullLogger<MaintenanceDesk>.Instance);
         Decisions = new Decisions(database.Decisions, new DecisionMetrics(Meters), clock, NullLogger<Decisions>.Instance);
+        Runner = new MaintenanceRunner(Board, database.Journal, database.Samples, Acts, Leadership.Alone, Decisions, clock, NullLogger<MaintenanceRunner>.Instance);
+        Desk = new MaintenanceDesk(Runner, database.Journal, Board, database.Audit, clock, NullLogger<MaintenanceDesk>.Instance);
         Execute = (command, _) => Task.FromResult(cluster.Execute(command, clock.GetUtcNow()));
     }
 
@@ -53,6 +53,9 @@ internal sealed class Workshop : IAsyncDisposable
     public Journal Journal => database.Journal;
 
     public AuditLog Audit => database.Audit;
+
+    /// <summary>The database itself, for whoever reads past the stores.</summary>
+    public BakeWindowDb OpenContext() => database.Context();
 
     /// <summary>How commands are carried out; by the model at first.</summary>
     public ExecuteCommand Execute { get; set; }
