@@ -19,6 +19,9 @@ public abstract record MaintenanceEvent
     /// <param name="UpToBudget">Any window of at most this share of the budget; null: as much as the proposed one.</param>
     public sealed record ApprovedBy(string By, double? UpToBlocks, double? UpToBudget) : MaintenanceEvent
     {
+        /// <summary>Who stands behind him: the owner of a token; null: he himself.</summary>
+        public string? Owner { get; init; }
+
         /// <summary>Any window that starts by then; null: whenever.</summary>
         public DateTimeOffset? Until { get; init; }
 

@@ -151,7 +151,7 @@ public static partial class MaintenanceMachine
             throw new ApprovalChangedException(changes, fresher);
         }
 
-        if (ApprovalRule.WhyNot(world.Policy, m.Request, a.Start, yes.By) is { } why)
+        if (ApprovalRule.WhyNot(world.Policy, m.Request, a.Start, yes.By, yes.Owner) is { } why)
         {
             throw new MaintenanceConflictException(why);
         }

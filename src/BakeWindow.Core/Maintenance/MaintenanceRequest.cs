@@ -33,6 +33,10 @@ public sealed record MaintenanceRequest
     /// <summary>Who asks: a person, or <c>kured</c>, <c>fluo</c>.</summary>
     public required string RequestedBy { get; init; }
 
+    /// <summary>Who stands behind the asker: the owner of a token; null: the asker himself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestedFor { get; init; }
+
     /// <summary>When it was asked.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 

@@ -40,7 +40,7 @@ internal static class RateLimits
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (http.Request.Path.StartsWithSegments("/signin", StringComparison.OrdinalIgnoreCase, out var rest) && rest.HasValue)
         {
-            var guess = rest == "/emergency";
+            var guess = string.Equals(rest.Value!.TrimEnd('/'), "/emergency", StringComparison.OrdinalIgnoreCase);
             return RateLimitPartition.GetFixedWindowLimiter(new Key(guess ? Kind.Guess : Kind.SignIn, address), key => new FixedWindowRateLimiterOptions
             {
                 PermitLimit = key.Kind is Kind.Guess ? GuessesPerMinute : SignInsPerMinute,
@@ -61,7 +61,7 @@ internal static class RateLimits
             return RateLimitPartition.GetNoLimiter(new Key(Kind.Usual, ""));
         }
 
-        object who = caller switch { { Session: { } session } => session, { Kind: CallerKind.Token } => caller.Token ?? caller.Name, _ => address };
+        object who = caller switch { { Session: { } session } => session, { Kind: CallerKind.Token } => caller.Token ?? caller.Owner, _ => address };
         return access is EndpointAccess.Needs { Act: Act.Ask }
             ? RateLimitPartition.GetTokenBucketLimiter(new Key(Kind.Gate, who), _ => Bucket(gatePerSecond))
             : RateLimitPartition.GetTokenBucketLimiter(new Key(Kind.Usual, who), _ => Bucket(UsualPerSecond));

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using BakeWindow.Web.Access.SignIn;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -23,6 +24,9 @@ internal sealed class Recognition(RequestDelegate next, Settings settings, Acces
     /// <summary>The claim with the address from which he came.</summary>
     public const string FromClaim = "from";
 
+    // Whatever name its bringers give themselves, it is one token: one pair of eyes, and one share of the rate.
+    private const string ConfiguredToken = "configured token";
+
     private static readonly FrozenSet<Act> Readings = FrozenSet.ToFrozenSet([Act.View, Act.Ask]);
     private static readonly ClaimsPrincipal ThisMachine = new(new ClaimsIdentity([new Claim(ClaimTypes.Name, "page")], nameof(CallerKind.Machine)));
 
@@ -31,6 +35,11 @@ internal sealed class Recognition(RequestDelegate next, Settings settings, Acces
 
     public async Task InvokeAsync(HttpContext http)
     {
+        if (settings.SignIn is not null && http.Request.Path.StartsWithSegments("/signin", StringComparison.OrdinalIgnoreCase))
+        {
+            FormerSession.PutAside(http);
+        }
+
         http.Features.Set(Token(http) ?? (settings.SignIn is null ? WithoutSignIn(http) : await PersonAsync(http)));
         await next(http);
     }
@@ -64,7 +73,7 @@ internal sealed class Recognition(RequestDelegate next, Settings settings, Acces
 
         if (configured is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(brought)), configured))
         {
-            return new Caller(Client(http) is { } client ? $"{client} (configured token)" : "configured token", Role.Admin.Acts()) { Kind = CallerKind.Token, From = from };
+            return new Caller(Client(http) is { } client ? $"{client} (configured token)" : ConfiguredToken, Role.Admin.Acts()) { Kind = CallerKind.Token, Owner = ConfiguredToken, From = from };
         }
 
         if (TokenText.Read(brought) is not { } token)

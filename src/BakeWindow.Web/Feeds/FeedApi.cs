@@ -18,7 +18,7 @@ internal static class FeedApi
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
     /// <summary>True for a feed's address, which answers to calendars wherever they are; the page on which feeds are made is a page.</summary>
-    public static bool IsFeed(PathString path) => path.Value is { } text && text.StartsWith("/feeds/", StringComparison.Ordinal) && text.EndsWith(".ics", StringComparison.Ordinal);
+    public static bool IsFeed(PathString path) => path.Value?.TrimEnd('/') is { } text && text.StartsWith("/feeds/", StringComparison.OrdinalIgnoreCase) && text.EndsWith(".ics", StringComparison.OrdinalIgnoreCase);
 
     public static void MapFeeds(this IEndpointRouteBuilder app) => app.MapMethods("/feeds/{token}/{file}", [HttpMethods.Get, HttpMethods.Head], Feed)
         .AllowsAnybody("the token in the address is the permission; calendars bring nothing else").ExcludeFromDescription();

@@ -29,7 +29,7 @@ internal sealed class PageAccess(RequestDelegate next, Settings settings)
     }
 
     /// <summary>True for what programs ask, which get problem details instead of pages.</summary>
-    public static bool IsForMachines(HttpContext context) => Feeds.FeedApi.IsFeed(context.Request.Path) || Array.Exists(ForMachines, p => context.Request.Path.Value?.StartsWith(p, StringComparison.Ordinal) is true);
+    public static bool IsForMachines(HttpContext context) => Feeds.FeedApi.IsFeed(context.Request.Path) || Array.Exists(ForMachines, p => Whole(context.Request.Path).StartsWith(p, StringComparison.OrdinalIgnoreCase) is true);
 
     /// <summary>
     /// True for a caller on this machine who asks this machine. Not one for whom a proxy here asks, who may be anybody; nor a page of another site whose name was made to mean this
@@ -47,6 +47,9 @@ internal sealed class PageAccess(RequestDelegate next, Settings settings)
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || !string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
+
+    // Routes mind neither case nor a slash at the end.
+    private static string Whole(PathString path) => path.Value?.TrimEnd('/') + "/";
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 

@@ -16,7 +16,7 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     public async Task<MaintenanceRecord> RequestAsync(RequestForm.Valid form, Caller by, CancellationToken ct)
     {
         by.Require(Act.Request, form.Action.Subject);
-        var request = form.Request(await journal.NextIdAsync(ct), by.Name, time.GetUtcNow());
+        var request = form.Request(await journal.NextIdAsync(ct), by.Name, time.GetUtcNow()) with { RequestedFor = by.Owner == by.Name ? null : by.Owner };
         var record = await runner.AddAsync(request, ct);
         await NoteAsync("maintenance-requested", by, request.Id, $"{request.Action.Word} {request.Action.Subject}: {request.Reason}", null, record.Phase.Name);
         return record;
@@ -26,7 +26,7 @@ public sealed partial class MaintenanceDesk(MaintenanceRunner runner, Journal jo
     /// <exception cref="MaintenanceConflictException">It does not wait for approval, somebody else was first, or another must approve it.</exception>
     /// <exception cref="ApprovalChangedException">Window, price or verdict are others than those that were shown.</exception>
     public Task<MaintenanceRecord?> ApproveAsync(string id, Caller by, ApprovalTerms terms, CancellationToken ct) =>
-        TellAsync(id, Act.Approve, "maintenance-approved", by, terms.Text, terms.By(by.Name), ct);
+        TellAsync(id, Act.Approve, "maintenance-approved", by, terms.Text, terms.By(by.Name) with { Owner = by.Owner }, ct);
 
     /// <summary>What a person who is asked for his yes is shown now; null while nothing waits for one.</summary>
     public ApprovalShown? ShownOf(MaintenanceRecord record) => ApprovalShown.Of(board.Now, record, time.GetUtcNow());

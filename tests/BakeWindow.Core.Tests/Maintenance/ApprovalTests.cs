@@ -151,6 +151,19 @@ public sealed class ApprovalTests
         }
     }
 
+    [Theory]
+    [InlineData("ci (token of alice)", "alice", "alice", null, false)]
+    [InlineData("alice", null, "ci (token of alice)", "alice", false)]
+    [InlineData("x (configured token)", "configured token", "y (configured token)", "configured token", false)]
+    [InlineData("ci (token of alice)", "alice", "bo", "bo", true)]
+    public void A_person_s_token_is_no_second_pair_of_eyes(string asker, string? behind, string by, string? owner, bool may)
+    {
+        var start = ((Phase.AwaitingApproval)Waiting(World()).Phase).Start;
+        var request = Waiting(World()).Request with { RequestedBy = asker, RequestedFor = behind };
+
+        Assert.Equal(may, ApprovalRule.WhyNot(new Policy { FourEyes = FourEyes.Always }, request, start, by, owner) is null);
+    }
+
     [Fact]
     public void Above_the_price_another_must_approve()
     {

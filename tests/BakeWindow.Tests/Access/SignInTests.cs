@@ -44,6 +44,32 @@ public sealed class SignInTests : IClassFixture<SharedGatehouse>
         answer.Dispose();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_signs_in_where_another_is_signed_in_is_himself_and_the_other_is_gone(bool emergency)
+    {
+        var first = $"first-{emergency}";
+        using var browser = await house.SignedInAsync(first, "owners");
+        var old = browser.Cookies["bakewindow"];
+        var before = Session(first).Id;
+        if (emergency)
+        {
+            (await browser.PostAsync("/signin/emergency", "/signin", ("name", "night"), ("password", Gatehouse.Password), ("return", "/now"))).Dispose();
+        }
+        else
+        {
+            house.Provider.Person = ("sub-second", "second", new[] { "lookers" });
+            (await browser.SignInAsync()).Answer.Dispose();
+        }
+
+        using var me = await browser.GetAsync("/me");
+        Assert.Contains(emergency ? "night" : "second", await me.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.NotEqual(old, browser.Cookies["bakewindow"]);
+        Assert.DoesNotContain(house.Book.Sessions, s => s.Id == before);
+        Assert.Null(await house.Book.FindAsync(before, CancellationToken.None));
+    }
+
     [Fact]
     public async Task The_cookie_is_a_key_alone_for_this_host_and_no_script()
     {

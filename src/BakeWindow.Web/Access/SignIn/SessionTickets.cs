@@ -31,6 +31,17 @@ internal sealed class SessionTickets(SessionStore store, SessionSeal seal, Acces
         return key;
     }
 
+    public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        // Whoever was signed in in this browser is not any more, and a key that was planted there opens nothing.
+        if (httpContext.Features.Get<FormerSession>() is { } former)
+        {
+            await store.EndAsync(IdOf(former.Key), CancellationToken.None);
+        }
+
+        return await StoreAsync(ticket);
+    }
+
     public Task RenewAsync(string key, AuthenticationTicket ticket) => Task.CompletedTask;
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key) => await book.FindAsync(IdOf(key), CancellationToken.None) is not { } live ? null
