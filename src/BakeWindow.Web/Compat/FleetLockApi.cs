@@ -106,7 +106,7 @@ internal sealed class FleetLockDesk(Grants grants, WorldBoard board, FleetLockSe
         }
 
         return HostIds.Find(cluster, id) is { } node
-            ? (node, null)
+            ? request.HttpContext.Caller().WhyNot(node.Name) is { } why ? (null, new FleetLockNo(StatusCodes.Status403Forbidden, "bakewindow_not_allowed", why)) : (node, null)
             : (null, new FleetLockNo(StatusCodes.Status404NotFound, "bakewindow_unknown_host", $"no node is called \"{id[..Math.Min(80, id.Length)]}\" or has it for its machine id or Zincati's id"));
     }
 }

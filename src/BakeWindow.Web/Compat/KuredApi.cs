@@ -27,6 +27,11 @@ internal sealed class KuredDesk(WorldBoard board, GateMetrics metrics, Decisions
 {
     public async Task<IResult> AnswerAsync(string node, HttpContext http)
     {
+        if (http.Caller().WhyNot(node) is { } why)
+        {
+            return TypedResults.Problem(why, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed");
+        }
+
         var query = await QueryAsync(http.Request);
         var (world, now) = (board.Now, time.GetUtcNow());
         var gate = NodeGate.Of(world, node, now);

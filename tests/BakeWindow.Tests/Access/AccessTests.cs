@@ -48,6 +48,34 @@ public sealed class AccessTests(SharedGatehouse shared) : IClassFixture<SharedGa
     }
 
     [Theory]
+    [InlineData("/API/v1/glass", true)]
+    [InlineData("/api", true)]
+    [InlineData("/METRICS", true)]
+    [InlineData("/metrics/", true)]
+    [InlineData("/FEEDS/x/all.ics", true)]
+    [InlineData("/feeds/x/all.ICS/", true)]
+    [InlineData("/feeds", false)]
+    [InlineData("/apiary", false)]
+    public void What_is_for_machines_is_so_in_any_spelling(string path, bool machines)
+    {
+        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext();
+        http.Request.Path = path;
+
+        Assert.Equal(machines, BakeWindow.Web.Hosting.PageAccess.IsForMachines(http));
+    }
+
+    [Fact]
+    public async Task A_token_limited_to_nodes_learns_nothing_of_others_as_kured()
+    {
+        using var program = Bearing(await house.TokenAsync("ask", nodes: ["node-1"]));
+        using var other = await program.GetAsync("/compat/prometheus/node-2/api/v1/query?query=ALERTS");
+        using var own = await program.GetAsync("/compat/prometheus/node-1/api/v1/query?query=ALERTS");
+
+        Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
+        Assert.NotEqual(HttpStatusCode.Forbidden, own.StatusCode);
+    }
+
+    [Theory]
     [InlineData("ask", true)]
     [InlineData("view", true)]
     [InlineData("approve", false)]

@@ -95,6 +95,15 @@ public sealed class FleetLockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_limited_to_a_node_asks_for_no_other()
+    {
+        http.DefaultRequestHeaders.Add("test-nodes", "node-1");
+        Assert.Equal(403, (await AskAsync("node-2")).Code);
+        Assert.Equal(403, (await PostAsync("v1/steady-state", Body("node-2"))).Code);
+        Assert.NotEqual(403, (await AskAsync("node-1")).Code);
+    }
+
+    [Fact]
     public async Task What_cannot_be_known_is_no()
     {
         stage.Shop.Board.Update(w => w with { Chain = null });
