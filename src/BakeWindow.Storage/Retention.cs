@@ -72,7 +72,7 @@ public sealed partial class Retention(IDbContextFactory<BakeWindowDb> databases,
 
             var count = await db.Audit.Where(a => a.Key <= last.Key).ExecuteDeleteAsync(ct);
             await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO audit_anchors (name, key, hash) VALUES ({AuditAnchorRow.Swept}, {last.Key}, {last.Hash}) ON CONFLICT (name) DO UPDATE SET key = excluded.key, hash = excluded.hash", ct);
+                $"INSERT INTO audit_anchors (name, key, hash) VALUES ({AuditAnchorRow.Swept}, {last.Key}, {last.Hash}) ON CONFLICT (name) DO UPDATE SET key = excluded.key, hash = excluded.hash WHERE audit_anchors.key < excluded.key", ct);
             await transaction.CommitAsync(ct);
             return count;
         }

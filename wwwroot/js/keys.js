@@ -66,6 +66,8 @@ document.addEventListener('keydown', e => {
 
 // The switch, wherever it stands.
 const show = () => { for (const s of document.querySelectorAll('[data-keys-switch]')) s.checked = enabled(); };
+// A page that is gone to within the site takes the focus.
+document.addEventListener('focusin', show);
 document.addEventListener('change', e => {
   if (e.target.matches?.('[data-keys-switch]')) { localStorage.setItem('bw-keys', e.target.checked ? 'on' : 'off'); show(); }
   if (e.target.matches?.('[data-zone-choice]')) bw.chooseZone(e.target.value || null);

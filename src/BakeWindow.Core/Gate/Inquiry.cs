@@ -235,7 +235,8 @@ internal sealed partial class Inquiry
     private Verdict.Held? Busy()
     {
         var mine = node is null ? domains : [FailureDomains.Of(node)];
-        var other = world.Active.FirstOrDefault(a => a.Id != request.Maintenance
+        // Its own lock frees a maintenance for its own node alone, not for the neighbour that it keeps others from.
+        var other = world.Active.FirstOrDefault(a => (a.Id != request.Maintenance || request.Node is { } asked && a.Node != asked)
             && (mine.Any(a.Holds) || a.Node == node?.Name || a.Bakers.Any(b => bakers.Any(concerned => concerned.Baker == b))));
         return other is not null
                 ? Held(ReasonCode.AnotherMaintenance, $"{other.Id} works on {(other.Node.Length > 0 ? other.Node : "a workload")} (failure domain {other.Domain}); one at a time")

@@ -61,6 +61,12 @@ public static class NodeGateText
     private static DateTimeOffset ValidUntil(NodeGate gate, DateTimeOffset now)
     {
         var asked = now + (gate.State is NodeGateState.Free ? FreeLasts : OpenLasts);
+        if (gate.Verdict is Verdict.Allowed { Reason: ReasonCode.BrokenGlass, BackBy: var end })
+        {
+            // What a person opened needs no room for the work: it is open until its end, however short.
+            return end < asked ? end : asked;
+        }
+
         return gate.Verdict is Verdict.Allowed { BackBy: var backBy } yes && backBy - yes.Outage.Need < asked ? backBy - yes.Outage.Need : asked;
     }
 

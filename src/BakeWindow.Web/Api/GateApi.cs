@@ -42,7 +42,7 @@ internal static class GateApi
 
         var now = time.GetUtcNow();
         var world = board.Now;
-        var verdict = Gatekeeper.Decide(world, request, now);
+        var verdict = Gatekeeper.Decide(world, request.FromOutside(world), now);
         metrics.Decided(verdict);
         decisions.Note(world, verdict);
         var status = verdict switch

@@ -17,6 +17,9 @@ public sealed partial class Holds(HoldStore store, WorldBoard board, Settings se
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
 
+    // One reading at a time, or an older one could be pinned over a newer.
+    private readonly SemaphoreSlim reading = new(1, 1);
+
     // About replicas and a database, so by the real clock, also where the chain's runs fast.
     private readonly WakeUps wakeUps = new(TimeProvider.System) { Every = Tick };
 
@@ -67,7 +70,26 @@ public sealed partial class Holds(HoldStore store, WorldBoard board, Settings se
     /// <summary>Reads what is in force and pins it.</summary>
     public async Task ReloadAsync(CancellationToken ct)
     {
-        var all = await store.NotOverAsync(time.GetUtcNow(), ct);
+        await reading.WaitAsync(ct);
+        try
+        {
+            Pin(await store.NotOverAsync(time.GetUtcNow(), ct));
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        reading.Dispose();
+        base.Dispose();
+    }
+
+    private void Pin(IReadOnlyList<StoredHold> all)
+    {
         IReadOnlyList<FreezePeriod> freezes = [.. settings.Policy.Freezes, .. all.Where(h => h.Kind is HoldKind.Freeze).Select(Period)];
         IReadOnlyList<BrokenGlass> glass = [.. all.Where(h => h is { Kind: HoldKind.Glass, Node: not null }).Select(h => new BrokenGlass(h.Node!, h.Owner, h.Reason, h.StartsAt, h.EndsAt))];
         board.Update(w =>

@@ -18,6 +18,8 @@ internal static class PalettePlaces
         ("Ledger", "/ledger", "cost budget promises", "g l"),
         ("Audit", "/audit", "log decisions who", "g a"),
         ("Settings", "/settings", "configuration policy", "g s"),
+        ("Freezes", "/freezes", "freeze hold break glass", ""),
+        ("Feeds", "/feeds", "calendar subscribe ical", ""),
         ("What if", "/whatif", "rehearsal other rules", ""),
         ("Me", "/me", "account zone tokens sessions sign out", ""),
     ];
