@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using BakeWindow.Core.Gate;
 using BakeWindow.Web.Api;
 using BakeWindow.Web.Observing;
 
@@ -12,9 +11,7 @@ public sealed class HoldMetrics
     public HoldMetrics(IMeterFactory meters, WorldBoard board, TimeProvider time)
     {
         var meter = meters.Create(GateMetrics.Meter);
-        meter.CreateObservableGauge("bakewindow_glass_broken", () => PerNode(board.Now, time.GetUtcNow()), description: "1 for each node whose gate a person broke open.");
+        meter.CreateObservableGauge(
+            "bakewindow_glass_broken", () => board.Now.Glass.Where(g => g.From <= time.GetUtcNow() && time.GetUtcNow() < g.Until).Select(g => g.Node).Distinct().Count(), description: "Nodes whose gate a person broke open.");
     }
-
-    private static IEnumerable<Measurement<int>> PerNode(World world, DateTimeOffset now) =>
-        [.. world.Glass.Where(g => g.From <= now && now < g.Until).Select(g => g.Node).Distinct().Select(n => new Measurement<int>(1, new KeyValuePair<string, object?>("node", n)))];
 }
