@@ -12,7 +12,9 @@ internal sealed class Timeline : IDisposable
     public Timeline(IEnumerable<ScenarioEvent> events, TimeProvider time, Action<Happening> act)
     {
         (ahead, this.time, this.act) = (new Queue<ScenarioEvent>(events.OrderBy(e => e.At)), time, act);
-        alarm = time.CreateTimer(_ => Run(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        // Set off once it is there: it may ring before its maker has answered.
+        alarm = time.CreateTimer(_ => Run(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        alarm.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose() => alarm.Dispose();
