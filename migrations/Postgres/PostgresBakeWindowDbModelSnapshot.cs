@@ -66,6 +66,62 @@ namespace BakeWindow.Migrations.Postgres
                     b.ToTable("acceptances", (string)null);
                 });
 
+            modelBuilder.Entity("BakeWindow.Storage.AlertRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("record");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("BakeWindow.Storage.AttestedRow", b =>
+                {
+                    b.Property<string>("ChainId")
+                        .HasColumnType("text")
+                        .HasColumnName("chain_id");
+
+                    b.Property<string>("Baker")
+                        .HasColumnType("text")
+                        .HasColumnName("baker");
+
+                    b.Property<int>("Cycle")
+                        .HasColumnType("integer")
+                        .HasColumnName("cycle");
+
+                    b.Property<byte[]>("Levels")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("levels");
+
+                    b.Property<int>("Made")
+                        .HasColumnType("integer")
+                        .HasColumnName("made");
+
+                    b.Property<int>("Missed")
+                        .HasColumnType("integer")
+                        .HasColumnName("missed");
+
+                    b.HasKey("ChainId", "Baker", "Cycle");
+
+                    b.ToTable("attested", (string)null);
+                });
+
             modelBuilder.Entity("BakeWindow.Storage.AuditAnchorRow", b =>
                 {
                     b.Property<string>("Name")
@@ -261,6 +317,56 @@ namespace BakeWindow.Migrations.Postgres
                     b.ToTable("decisions", (string)null);
                 });
 
+            modelBuilder.Entity("BakeWindow.Storage.EvidenceRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Baker")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("baker");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lane");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("evidence", (string)null);
+                });
+
             modelBuilder.Entity("BakeWindow.Storage.HoldRow", b =>
                 {
                     b.Property<long>("Key")
@@ -315,6 +421,50 @@ namespace BakeWindow.Migrations.Postgres
                     b.HasIndex("EndsAt");
 
                     b.ToTable("holds", (string)null);
+                });
+
+            modelBuilder.Entity("BakeWindow.Storage.IncidentRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Baker")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("baker");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("record");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("OpenedAt");
+
+                    b.HasIndex("Subject")
+                        .IsUnique()
+                        .HasFilter("closed_at is null");
+
+                    b.ToTable("incidents", (string)null);
                 });
 
             modelBuilder.Entity("BakeWindow.Storage.JournalRow", b =>
@@ -414,6 +564,60 @@ namespace BakeWindow.Migrations.Postgres
                     b.HasIndex("Node", "ChangedAt");
 
                     b.ToTable("maintenances", (string)null);
+                });
+
+            modelBuilder.Entity("BakeWindow.Storage.NoticeRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("Alert")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("alert");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_at");
+
+                    b.Property<long?>("NextTryAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("record");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("MadeAt");
+
+                    b.HasIndex("NextTryAt");
+
+                    b.ToTable("notices", (string)null);
                 });
 
             modelBuilder.Entity("BakeWindow.Storage.OutcomeRow", b =>
@@ -536,6 +740,11 @@ namespace BakeWindow.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("at");
 
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
                     b.Property<string>("Node")
                         .IsRequired()
                         .HasColumnType("text")
@@ -544,6 +753,16 @@ namespace BakeWindow.Migrations.Postgres
                     b.Property<long>("Outage")
                         .HasColumnType("bigint")
                         .HasColumnName("outage");
+
+                    b.Property<string>("Phases")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phases");
+
+                    b.Property<string>("Workload")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("workload");
 
                     b.HasKey("Key");
 
@@ -585,6 +804,30 @@ namespace BakeWindow.Migrations.Postgres
                     b.HasIndex("EndsAt");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("BakeWindow.Storage.SilenceRow", b =>
+                {
+                    b.Property<string>("Target")
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Maintenance")
+                        .HasColumnType("text")
+                        .HasColumnName("maintenance");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("SilenceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("silence_id");
+
+                    b.HasKey("Target", "Maintenance");
+
+                    b.ToTable("silences", (string)null);
                 });
 
             modelBuilder.Entity("BakeWindow.Storage.TokenRow", b =>

@@ -59,6 +59,62 @@ namespace BakeWindow.Migrations.Sqlite
                     b.ToTable("acceptances", (string)null);
                 });
 
+            modelBuilder.Entity("BakeWindow.Storage.AlertRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("BakeWindow.Storage.AttestedRow", b =>
+                {
+                    b.Property<string>("ChainId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain_id");
+
+                    b.Property<string>("Baker")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("baker");
+
+                    b.Property<int>("Cycle")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cycle");
+
+                    b.Property<byte[]>("Levels")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("levels");
+
+                    b.Property<int>("Made")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made");
+
+                    b.Property<int>("Missed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missed");
+
+                    b.HasKey("ChainId", "Baker", "Cycle");
+
+                    b.ToTable("attested", (string)null);
+                });
+
             modelBuilder.Entity("BakeWindow.Storage.AuditAnchorRow", b =>
                 {
                     b.Property<string>("Name")
@@ -254,6 +310,54 @@ namespace BakeWindow.Migrations.Sqlite
                     b.ToTable("decisions", (string)null);
                 });
 
+            modelBuilder.Entity("BakeWindow.Storage.EvidenceRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Baker")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("baker");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lane");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("evidence", (string)null);
+                });
+
             modelBuilder.Entity("BakeWindow.Storage.HoldRow", b =>
                 {
                     b.Property<long>("Key")
@@ -306,6 +410,50 @@ namespace BakeWindow.Migrations.Sqlite
                     b.HasIndex("EndsAt");
 
                     b.ToTable("holds", (string)null);
+                });
+
+            modelBuilder.Entity("BakeWindow.Storage.IncidentRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Baker")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("baker");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("OpenedAt");
+
+                    b.HasIndex("Subject")
+                        .IsUnique()
+                        .HasFilter("closed_at is null");
+
+                    b.ToTable("incidents", (string)null);
                 });
 
             modelBuilder.Entity("BakeWindow.Storage.JournalRow", b =>
@@ -403,6 +551,58 @@ namespace BakeWindow.Migrations.Sqlite
                     b.HasIndex("Node", "ChangedAt");
 
                     b.ToTable("maintenances", (string)null);
+                });
+
+            modelBuilder.Entity("BakeWindow.Storage.NoticeRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Alert")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("alert");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<long?>("NextTryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("MadeAt");
+
+                    b.HasIndex("NextTryAt");
+
+                    b.ToTable("notices", (string)null);
                 });
 
             modelBuilder.Entity("BakeWindow.Storage.OutcomeRow", b =>
@@ -521,6 +721,11 @@ namespace BakeWindow.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause");
+
                     b.Property<string>("Node")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -529,6 +734,16 @@ namespace BakeWindow.Migrations.Sqlite
                     b.Property<long>("Outage")
                         .HasColumnType("INTEGER")
                         .HasColumnName("outage");
+
+                    b.Property<string>("Phases")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phases");
+
+                    b.Property<string>("Workload")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("workload");
 
                     b.HasKey("Key");
 
@@ -570,6 +785,30 @@ namespace BakeWindow.Migrations.Sqlite
                     b.HasIndex("EndsAt");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("BakeWindow.Storage.SilenceRow", b =>
+                {
+                    b.Property<string>("Target")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Maintenance")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maintenance");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("SilenceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("silence_id");
+
+                    b.HasKey("Target", "Maintenance");
+
+                    b.ToTable("silences", (string)null);
                 });
 
             modelBuilder.Entity("BakeWindow.Storage.TokenRow", b =>

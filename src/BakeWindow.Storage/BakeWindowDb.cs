@@ -37,6 +37,18 @@ public abstract class BakeWindowDb(DbContextOptions options) : DbContext(options
 
     internal DbSet<AcceptanceRow> Acceptances => Set<AcceptanceRow>();
 
+    internal DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
+
+    internal DbSet<IncidentRow> Incidents => Set<IncidentRow>();
+
+    internal DbSet<AlertRow> Alerts => Set<AlertRow>();
+
+    internal DbSet<NoticeRow> Notices => Set<NoticeRow>();
+
+    internal DbSet<SilenceRow> Silences => Set<SilenceRow>();
+
+    internal DbSet<AttestedRow> Attested => Set<AttestedRow>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -90,6 +102,24 @@ public abstract class BakeWindowDb(DbContextOptions options) : DbContext(options
         modelBuilder.Entity<OutcomeRow>().HasIndex(o => new { o.ChainId, o.Cycle });
         modelBuilder.Entity<CycleRow>().ToTable("cycles").HasKey(c => new { c.ChainId, c.Baker, c.Cycle });
         modelBuilder.Entity<AcceptanceRow>().ToTable("acceptances").HasKey(a => a.Key);
+        modelBuilder.Entity<EvidenceRow>().ToTable("evidence").HasKey(e => e.Key);
+        modelBuilder.Entity<EvidenceRow>().HasIndex(e => e.At);
+        modelBuilder.Entity<IncidentRow>(row =>
+        {
+            row.ToTable("incidents").HasKey(i => i.Number);
+            row.Property(i => i.Number).ValueGeneratedNever();
+            row.HasIndex(i => i.OpenedAt);
+            row.HasIndex(i => i.Subject).IsUnique().HasFilter("closed_at is null");
+        });
+        modelBuilder.Entity<AlertRow>().ToTable("alerts").HasKey(a => a.Id);
+        modelBuilder.Entity<NoticeRow>(row =>
+        {
+            row.ToTable("notices").HasKey(n => n.Key);
+            row.HasIndex(n => n.NextTryAt);
+            row.HasIndex(n => n.MadeAt);
+        });
+        modelBuilder.Entity<SilenceRow>().ToTable("silences").HasKey(s => new { s.Target, s.Maintenance });
+        modelBuilder.Entity<AttestedRow>().ToTable("attested").HasKey(a => new { a.ChainId, a.Baker, a.Cycle });
 
         // Lower case everywhere, so that psql and the few hand-written statements need no quotes.
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))

@@ -13,6 +13,9 @@ public sealed partial class Retention(IDbContextFactory<BakeWindowDb> databases,
     private static readonly TimeSpan ActedOnKept = TimeSpan.FromDays(90);
     private static readonly TimeSpan DecisionsKept = TimeSpan.FromDays(14);
 
+    // What was seen of probes and pods is much, and an incident keeps what it needs.
+    private static readonly TimeSpan EvidenceKept = TimeSpan.FromDays(30);
+
     private const int AtOnce = 500;
 
     /// <summary>Deletes maintenances that ended before a time, with their journal, audit rows of before it, rights, outcomes and figures of cycles that are long over, decisions of a quarter ago, and of two weeks ago those that no act went by.</summary>
@@ -35,6 +38,10 @@ public sealed partial class Retention(IDbContextFactory<BakeWindowDb> databases,
 
         await db.Outcomes.Where(o => o.At < olderThan).ExecuteDeleteAsync(ct);
         await db.Cycles.Where(c => c.SeenAt < olderThan).ExecuteDeleteAsync(ct);
+        var seen = now - EvidenceKept;
+        await db.Evidence.Where(e => e.At < seen).ExecuteDeleteAsync(ct);
+        await db.Incidents.Where(i => i.ClosedAt < olderThan).ExecuteDeleteAsync(ct);
+        await db.Notices.Where(n => n.MadeAt < seen).ExecuteDeleteAsync(ct);
         return swept;
     }
 

@@ -39,6 +39,7 @@ public static class StorageRegistration
             .AddSingleton<AcceptanceStore>()
             .AddSingleton<FeedTokenStore>()
             .AddSingleton<CycleStore>()
+            .AddSingleton<EvidenceStore>()
             .AddSingleton<Retention>();
     }
 }

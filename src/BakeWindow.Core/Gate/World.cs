@@ -2,6 +2,7 @@ using BakeWindow.Core.Chain;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Maintenance;
 using BakeWindow.Core.Planning;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Rights;
 
 namespace BakeWindow.Core.Gate;
@@ -63,6 +64,15 @@ public sealed record BakerFacts
 
     /// <summary>Whether its Tezos node is in sync; null when none is configured or it was not asked yet.</summary>
     public bool? NodeSynced { get; init; }
+
+    /// <summary>How the path to its key stands; null when none is declared or it was not looked at yet.</summary>
+    public PartFacts? Signer { get; init; }
+
+    /// <summary>How its Tezos node stands; null when none is declared or it was not looked at yet.</summary>
+    public PartFacts? TezosNode { get; init; }
+
+    /// <summary>How its DAL node stands; null when none is declared or it was not looked at yet.</summary>
+    public PartFacts? DalNode { get; init; }
 
     /// <summary>The highest level whose attestation by this baker was seen in a block; null before the first.</summary>
     public Level? LastAttested { get; init; }

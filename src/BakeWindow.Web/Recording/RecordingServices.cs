@@ -14,5 +14,8 @@ internal static class RecordingServices
         services.AddSingleton<CoverageReader>();
         services.AddSingleton<ConfigurationInForce>();
         services.AddHostedService<AuditAnchoring>();
+        services.AddSingleton<EvidenceLog>();
+        services.AddHostedService(p => p.GetRequiredService<EvidenceLog>());
+        services.AddSingleton<Alerting.AlertBook>();
     }
 }
