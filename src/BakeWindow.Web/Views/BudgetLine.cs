@@ -33,7 +33,7 @@ public sealed record BudgetLine(MissCost Cost, double? Used, int MissedLevels)
     }
 
     /// <summary><c>0 blocks, 120 levels (2.5 % of this cycle’s budget)</c>.</summary>
-    public string Short => string.Create(CultureInfo.InvariantCulture, $"{Cost.Blocks:0.###} blocks, {MissedLevels:N0} levels ({Percent(Cost.BudgetShare)} of this cycle’s budget)");
+    public string Short => string.Create(CultureInfo.InvariantCulture, $"{Price.Blocks(Cost.Blocks)} blocks, {MissedLevels:N0} levels ({Percent(Cost.BudgetShare)} of this cycle’s budget)");
 
     /// <summary>Within the budget or past it, in a sentence.</summary>
     public string Text => Used is not { } used ? "How much of the budget is used is not known."
@@ -41,7 +41,7 @@ public sealed record BudgetLine(MissCost Cost, double? Used, int MissedLevels)
             ? $"Free within the budget: {Percent(used)} used, {Percent(used + Cost.BudgetShare)} after this. Past 100 % the whole cycle’s attesting reward is lost."
         : used + Cost.BudgetShare > 1
             ? $"Past the budget: {Percent(used)} used, {Percent(used + Cost.BudgetShare)} after this; the whole cycle’s attesting reward is lost."
-        : string.Create(CultureInfo.InvariantCulture, $"Costs {Cost.Blocks:0.###} blocks{Money.Behind(Cost.Blocks, Rewards)}; budget {Percent(used)} used, {Percent(used + Cost.BudgetShare)} after this.");
+        : $"Costs {Price.Blocks(Cost.Blocks)} blocks{Money.Behind(Cost.Blocks, Rewards)}; budget {Percent(used)} used, {Percent(used + Cost.BudgetShare)} after this.";
 
     internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 }
