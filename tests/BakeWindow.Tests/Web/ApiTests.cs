@@ -114,9 +114,12 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Host", "evil.example")]
     [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("X-Forwarded-Proto", "https")]
     [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("CF-Connecting-IP", "192.0.2.1")]
+    [InlineData("Host", "bakewindow.bakewindow.svc")]
     public async Task This_machine_is_nobody_a_proxy_speaks_for_nor_a_name_made_to_mean_it(string header, string value)
     {
         using var change = new HttpRequestMessage(HttpMethod.Post, "/api/v1/maintenances") { Content = JsonContent.Create(new { node = "n" }) };
@@ -126,6 +129,25 @@ public sealed class ApiTests : IAsyncLifetime
         {
             request.Headers.TryAddWithoutValidation(header, value);
             using var answer = await http.SendAsync(request);
+            Assert.Equal(status, answer.StatusCode);
+        }
+    }
+
+    // A web site whose name was made to mean this machine asks with the same origin as its page, so its name is all there is to tell it by.
+    [Theory]
+    [InlineData("evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("127.0.0.1.evil.example:8080", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("[::1]:8080", HttpStatusCode.OK)]
+    [InlineData("bakewindow", HttpStatusCode.OK)]
+    [InlineData("bakewindow.ops.svc.cluster.local", HttpStatusCode.OK)]
+    public async Task A_name_that_anybody_can_register_reads_nothing_here(string host, HttpStatusCode status)
+    {
+        foreach (var path in new[] { "/api/v1/gate?for=1m", "/api/v1/audit", "/metrics" })
+        {
+            using var question = new HttpRequestMessage(HttpMethod.Get, path);
+            question.Headers.Host = host;
+            using var answer = await http.SendAsync(question);
             Assert.Equal(status, answer.StatusCode);
         }
     }

@@ -17,6 +17,10 @@ public sealed class HoldFormTests
     [InlineData(null, "2026-09-30T12:00:00Z", "audit", "until")]
     [InlineData(null, "2h", "x", "reason")]
     [InlineData("node-9", "2h", "audit", "node")]
+    [InlineData(null, "2h", "launch \u202e txt.exe", "reason")]
+    [InlineData(null, "2h", "launch\n=1+1", "reason")]
+    [InlineData(null, "2h", "launch \u0000", "reason")]
+    [InlineData(null, "2h", "Start am Freitag \U0001F680 \u0928\u200d", null)]
     public void A_freeze_has_an_end_a_reason_and_a_node_that_is_there(string? node, string until, string reason, string? wrong)
     {
         var (form, mistakes) = new FreezeForm(node, until, reason).Check(GateScene.World(), GateScene.Now);
