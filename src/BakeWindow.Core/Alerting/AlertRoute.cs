@@ -47,7 +47,7 @@ public sealed record AlertRoute
 /// <summary>How often, and how long, it is tried to tell something.</summary>
 public static class Patience
 {
-    /// <summary>After so many tries it is given up: with the waits between them, some eight hours.</summary>
+    /// <summary>After so many tries it is given up: with the waits between them, some six hours.</summary>
     public const int MostTries = 20;
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);

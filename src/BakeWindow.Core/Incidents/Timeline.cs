@@ -25,7 +25,7 @@ public sealed record Timeline(DateTimeOffset From, DateTimeOffset Until, IReadOn
     {
         var end = incident.EndedAt ?? (incident.AtRisk ? now : incident.Lost.Select(l => l.At).Append(incident.OpenedAt).Max());
         var until = end + After;
-        return (incident.OpenedAt - Before, until < now || incident.ClosedAt is not null ? until : now.AddTicks(1));
+        return (incident.OpenedAt - Before, until < now || incident.ClosedAt is not null ? until : now.AddSeconds(1));
     }
 
     /// <summary>Lays it side by side.</summary>

@@ -191,7 +191,7 @@ internal static partial class NotifyReader
 
         foreach (var (setting, address) in m.To.Select((t, i) => ($"{at}:Mail:To:{i}", t)).Prepend(($"{at}:Mail:From", m.From)))
         {
-            if (!MailboxAddress.TryParse(address, out _) || address.Any(char.IsControl))
+            if (!MailboxAddress.TryParse(address, out var box) || !box.Address.Contains('@', StringComparison.Ordinal) || address.Any(char.IsControl))
             {
                 complaints.Add(setting, address, "write an address like ops@example.org");
             }
