@@ -49,7 +49,7 @@ public static class StandingAlerts
             case Phase.AwaitingApproval { Escalated: true } a:
                 return Of("no-window", AlertSeverity.Warning, "can't meet its deadline without a person", m.Since, $"{Deadline(m)}The least bad start that is known wants a person's yes.", Price(a.Start));
             case Phase.AwaitingApproval a:
-                return Of("approval", AlertSeverity.Warning, "waits for approval", m.Since, $"Without a yes it can't begin at level {a.Start.From}, not before {At(a.Start.StartsEarliest)}.", Price(a.Start));
+                return Of("approval", AlertSeverity.Warning, "waits for approval", m.Since, $"Without a yes it can't begin at level {a.Start.From.Value.ToString("N0", CultureInfo.InvariantCulture)}, not before {At(a.Start.StartsEarliest)}.", Price(a.Start));
             case Phase.PoolPaused:
                 return Of("paused", AlertSeverity.Warning, "is paused and waits for a person", m.Since);
             case Phase.Failed f when now - m.Since < FailureTold:

@@ -14,10 +14,9 @@ public static class CauseRules
     // Who asked for an eviction is told by the webhook a moment before the watch sees the pod end.
     private static readonly TimeSpan AskedBefore = TimeSpan.FromMinutes(1);
 
-    private static readonly HashSet<string> Well = new(StringComparer.Ordinal)
-    {
-        "signer-well", "signer-back", "signer-up", "signer-key-served", "signer-healthy", "signer-recovered", "node-well", "node-synced", "node-back", "node-recovered", "node-ready", "node-joined", "node-booted", "node-uncordoned",
-    };
+    // How codes of a part end that is as it should be, and what they say where nobody could look or where the part still worked.
+    private static readonly string[] Well = ["-well", "-healed", "-back", "-served", "-open", "-synced", "-in-sync", "-recovered", "-up"];
+    private static readonly string[] NeitherNor = ["-not-looked", "-unknown", "-paused", "-degraded"];
 
     private static readonly HashSet<string> Deaths = new(StringComparer.Ordinal) { "node-not-ready", "node-gone", "node-replaced", "node-booted" };
 
@@ -66,7 +65,7 @@ public static class CauseRules
         var first = taken[0];
         List<Evidence> asked = [.. seen.Where(e => e.Lane is EvidenceLane.Neighbours && e.Subject == first.Subject && IsDisruption(e.Code) && e.At <= first.At + AskedBefore && first.At - e.At <= Aftermath)];
         var by = asked.Count > 0 ? asked[^1].Source : null;
-        return new Cause(CauseCode.Voluntary, "a pod was taken away in a closed gate", $"{first.Text}{(by is null ? "; who did it was not seen" : $"; asked for by {by}")}.", CauseWeight.Sure, [.. asked, .. taken, .. seen.Where(e => e.Code is "pod-terminating" && e.Subject == first.Subject)])
+        return new Cause(CauseCode.Voluntary, "a pod was taken away in a closed gate", $"{Ended(first.Text)}{(by is null ? "; who did it was not seen" : $"; asked for by {by}")}.", CauseWeight.Sure, [.. asked, .. taken, .. seen.Where(e => e.Code is "pod-terminating" && e.Subject == first.Subject)])
         {
             WouldHaveHeld = asked.Exists(e => e.Code.StartsWith("delete", StringComparison.Ordinal)) ? "The webhook for deletes that refuses (deploy/components/webhook-deletes): a delete goes round the floor."
                 : asked.Exists(e => e.Code.StartsWith("rollout", StringComparison.Ordinal)) ? "Webhook:Rollouts=hold: a rollout goes round the floor."
@@ -76,22 +75,23 @@ public static class CauseRules
     }
 
     private static Cause? ByGlass(List<Evidence> seen) => seen.FindAll(e => e.Code is "glass-broken") is { Count: > 0 } broken
-        ? new Cause(CauseCode.Glass, $"the gate of {broken[0].Subject} was opened against its answer", $"{broken[0].Text}.", CauseWeight.Possible, broken) { WouldHaveHeld = "Nothing: it was a person's decision, taken with its price in view." }
+        ? new Cause(CauseCode.Glass, $"the gate of {broken[0].Subject} was opened against its answer", $"{Ended(broken[0].Text)}.", CauseWeight.Possible, broken) { WouldHaveHeld = "Nothing: it was a person's decision, taken with its price in view." }
         : null;
 
     private static Cause? BySigner(List<Evidence> seen, DateTimeOffset end)
     {
-        List<Evidence> told = [.. seen.Where(e => e.Code.StartsWith("signer-", StringComparison.Ordinal))];
-        List<Evidence> bad = [.. told.Where(e => !Well.Contains(e.Code))];
-        if (bad.Count == 0)
+        // Hops and proxies are parts of the path, and the path may work without one of them; an init container that waits for the signer speaks for the path.
+        List<Evidence> told = [.. seen.Where(e => e.Code.StartsWith("signer-", StringComparison.Ordinal) || e.Code is "pod-waits-for-signer")];
+        List<Evidence> whole = [.. told.Where(e => !e.Code.StartsWith("signer-hop-", StringComparison.Ordinal) && !e.Code.StartsWith("signer-proxy-", StringComparison.Ordinal) && !IsNeither(e))];
+        if (whole.Find(e => !IsWell(e)) is not { } first)
         {
             return null;
         }
 
         // It stood so at the right's time when nothing better was told since.
-        var stood = !Well.Contains(told[^1].Code);
+        var stood = !IsWell(whole[^1]);
         return new Cause(
-            CauseCode.Signer, "the path to the key was broken", $"{bad[0].Text}{(stood ? $"; it still was so at {end.UtcDateTime:HH:mm:ss}Z" : "; it was mended before")}.", stood ? CauseWeight.Sure : CauseWeight.Likely, told)
+            CauseCode.Signer, "the path to the key was broken", $"{Ended(first.Text)}{(stood ? $"; it still was so at {end.UtcDateTime:HH:mm:ss}Z" : "; it was mended before")}.", stood ? CauseWeight.Sure : CauseWeight.Likely, told)
         {
             WouldHaveHeld = "A start that needs no signer, so that the node syncs meanwhile; ClientAliveInterval 10 in the forwarder's sshd, so that a dead tunnel lets its port go; and a demand for a healthy signer before anything voluntary.",
         };
@@ -109,22 +109,22 @@ public static class CauseRules
         var first = deaths[0];
         List<Evidence> taken = [.. seen.Where(e => e.Lane is EvidenceLane.Pods && e.Code is "pod-not-ready" or "pod-gone" or "pod-failed" or "pod-terminating" && e.At >= first.At - AskedBefore && e.At <= first.At + Aftermath)];
         return new Cause(
-            CauseCode.NodeDeath, $"machine {first.Subject} died", $"{first.Text}{(taken.Count > 0 ? $"; with it went {string.Join(", ", taken.Select(e => e.Subject).Distinct(StringComparer.Ordinal).Take(5))}" : "")}.", CauseWeight.Likely, [.. deaths, .. taken])
+            CauseCode.NodeDeath, $"machine {first.Subject} died", $"{Ended(first.Text)}{(taken.Count > 0 ? $"; with it went {string.Join(", ", taken.Select(e => e.Subject).Distinct(StringComparer.Ordinal).Take(5))}" : "")}.", CauseWeight.Likely, [.. deaths, .. taken])
         {
             WouldHaveHeld = "No policy holds a machine. It costs less where baker, sentries and signer stand on different machines, and where a recovery is quicker than the usual gap between rights.",
         };
     }
 
     private static Cause? ByUpgrade(List<Evidence> seen) => seen.FindAll(e => e.Code.Contains("storage", StringComparison.Ordinal)) is { Count: > 0 } upgrade
-        ? new Cause(CauseCode.StorageUpgrade, "the node's data wanted an upgrade", $"{upgrade[0].Text}.", CauseWeight.Sure, upgrade) { WouldHaveHeld = "A pinned image, and the demand that no storage upgrade is pending before a voluntary restart." }
+        ? new Cause(CauseCode.StorageUpgrade, "the node's data wanted an upgrade", $"{Ended(upgrade[0].Text)}.", CauseWeight.Sure, upgrade) { WouldHaveHeld = "A pinned image, and the demand that no storage upgrade is pending before a voluntary restart." }
         : null;
 
     private static Cause? BySync(List<Evidence> seen, DateTimeOffset end)
     {
         List<Evidence> told = [.. seen.Where(e => e.Lane is EvidenceLane.TezosNode)];
-        List<Evidence> bad = [.. told.Where(e => !Well.Contains(e.Code) && !e.Code.Contains("storage", StringComparison.Ordinal))];
-        return bad.Count == 0 ? null : new Cause(
-            CauseCode.NotSynced, "the Tezos node was not ready", $"{bad[0].Text}{(Well.Contains(told[^1].Code) ? "; it was well again before" : $"; it still was so at {end.UtcDateTime:HH:mm:ss}Z")}.", Well.Contains(told[^1].Code) ? CauseWeight.Possible : CauseWeight.Likely, told)
+        List<Evidence> whole = [.. told.Where(e => !IsNeither(e) && !e.Code.Contains("storage", StringComparison.Ordinal))];
+        return whole.Find(e => !IsWell(e)) is not { } first ? null : new Cause(
+            CauseCode.NotSynced, "the Tezos node was not ready", $"{Ended(first.Text)}{(IsWell(whole[^1]) ? "; it was well again before" : $"; it still was so at {end.UtcDateTime:HH:mm:ss}Z")}.", IsWell(whole[^1]) ? CauseWeight.Possible : CauseWeight.Likely, told)
         {
             WouldHaveHeld = "A longer warm-up (Policy:WarmUp) keeps work further from the next right; against what nobody plans, a second node that the baker can use.",
         };
@@ -136,7 +136,7 @@ public static class CauseRules
         List<Evidence> work = [.. steps.Where(e => e.Code is "maintenance-cordoning" or "maintenance-draining" or "maintenance-rebooting" or "maintenance-holding" or "maintenance-released" or "maintenance-rollingout")];
         // Ended before the right means: not in its way.
         return work.Count == 0 || steps[^1].Code is "maintenance-completed" or "maintenance-cancelled" ? null : new Cause(
-            CauseCode.OwnMaintenance, $"a maintenance of {work[0].Subject} lasted into the right", $"{work[^1].Text} ({work[^1].Source}).", CauseWeight.Likely, steps)
+            CauseCode.OwnMaintenance, $"a maintenance of {work[0].Subject} lasted into the right", $"{Ended(work[^1].Text)} ({work[^1].Source}).", CauseWeight.Likely, steps)
         {
             WouldHaveHeld = "A longer need or guard (Policy:Guard): the receipt of the maintenance compares what was promised with what it took.",
         };
@@ -149,8 +149,8 @@ public static class CauseRules
             return null;
         }
 
-        return seen.FindAll(e => e.Lane is EvidenceLane.Pods && e.Code is "pod-not-ready" or "pod-failed" or "pod-gone" or "pod-replaced" or "pod-restarted" or "pod-crash-loop") is { Count: > 0 } fell
-            ? new Cause(CauseCode.PodFailed, $"pod {fell[0].Subject} fell by itself", $"{fell[0].Text}; nobody asked for it, and its machine stayed up.", CauseWeight.Likely, fell) { WouldHaveHeld = "Look at its liveness probe, its limits and its image: what the kubelet does by itself no gate holds." }
+        return seen.FindAll(e => e.Lane is EvidenceLane.Pods && e.Code is "pod-not-ready" or "pod-failed" or "pod-gone" or "pod-replaced" or "pod-restarted" or "pod-crash-loop" or "pod-image-pull" or "pod-unschedulable") is { Count: > 0 } fell
+            ? new Cause(CauseCode.PodFailed, $"pod {fell[0].Subject} fell by itself", $"{Ended(fell[0].Text)}; nobody asked for it, and its machine stayed up.", CauseWeight.Likely, fell) { WouldHaveHeld = "Look at its liveness probe, its limits and its image: what the kubelet does by itself no gate holds." }
             : null;
     }
 
@@ -160,7 +160,7 @@ public static class CauseRules
         // The loss of an own block is itself a round above 0.
         List<Evidence> others = [.. slow.Where(e => !incident.Lost.Any(l => l.Level.ToString() == e.Subject))];
         return others.Count < 2 ? null : new Cause(
-            CauseCode.ChainSick, "the chain was sick", $"{others[0].Text}, and {others.Count - 1} more like it, of levels that were not ours.", CauseWeight.Possible, others) { WouldHaveHeld = "Nothing of ours: blocks came late for everybody." };
+            CauseCode.ChainSick, "the chain was sick", $"{Ended(others[0].Text)}, and {others.Count - 1} more like it, of levels that were not ours.", CauseWeight.Possible, others) { WouldHaveHeld = "Nothing of ours: blocks came late for everybody." };
     }
 
     private static Cause Nothing(Timeline timeline)
@@ -171,6 +171,13 @@ public static class CauseRules
 
     // What people decided about a maintenance bears its name too, on another lane.
     private static bool IsStep(Evidence e) => e.Lane is EvidenceLane.OwnActs && e.Code.StartsWith("maintenance-", StringComparison.Ordinal);
+
+    private static bool IsWell(Evidence e) => Array.Exists(Well, w => e.Code.EndsWith(w, StringComparison.Ordinal));
+
+    private static bool IsNeither(Evidence e) => Array.Exists(NeitherNor, w => e.Code.EndsWith(w, StringComparison.Ordinal));
+
+    // What is told is a sentence, or a part of one.
+    private static string Ended(string text) => text.TrimEnd('.');
 
     private static bool IsDisruption(string code) => code.StartsWith("evict", StringComparison.Ordinal) || code.StartsWith("delete", StringComparison.Ordinal) || code.StartsWith("rollout", StringComparison.Ordinal);
 }

@@ -55,7 +55,7 @@ internal static class IncidentsApi
                 ? Missing(id)
                 : TypedResults.Json(IncidentDocument.Of(report, Name(settings, report.Incident.Baker, report.Incident.Subject)), WireJson.Plain.IncidentDocument, statusCode: StatusCodes.Status201Created);
         }
-        catch (ArgumentException e)
+        catch (FormatException e)
         {
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["text"] = [e.Message] });
         }

@@ -82,7 +82,7 @@ internal static partial class NotifyReader
         var kinds = new List<AlertKind>();
         foreach (var (kind, i) in o.Kinds.Select((k, i) => (k, i)))
         {
-            if (Enum.GetValues<AlertKind>().Where(k => k is not AlertKind.Test).Cast<AlertKind?>().FirstOrDefault(k => k!.Value.Word() == kind.ToLowerInvariant()) is { } known)
+            if (Enum.GetValues<AlertKind>().Where(k => k is not AlertKind.Test).Cast<AlertKind?>().FirstOrDefault(k => k!.Value.Word().Equals(kind, StringComparison.OrdinalIgnoreCase)) is { } known)
             {
                 kinds.Add(known);
             }
@@ -259,12 +259,12 @@ internal static partial class NotifyReader
         return text;
     }
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 
-    [GeneratedRegex("^(?<label>[a-zA-Z_][a-zA-Z0-9_]{0,99})(?<op>=~|!~|!=|=)\"?(?<value>[^\"\\n]{1,200})\"?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(?<label>[a-zA-Z_][a-zA-Z0-9_]{0,99})(?<op>=~|!~|!=|=)\"?(?<value>[^\"\\n]{1,200})\"?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Matcher();
 
-    [GeneratedRegex("\\{[a-z]+\\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\\{[a-z]+\\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 }

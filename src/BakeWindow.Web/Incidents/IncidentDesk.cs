@@ -72,26 +72,26 @@ public sealed class IncidentDesk(IncidentStore store, TimelineReader reader, Aud
     /// <param name="ct">Ends it.</param>
     /// <returns>Null when there is no such incident.</returns>
     /// <exception cref="NotAllowedException">He may not.</exception>
-    /// <exception cref="ArgumentException">The note can't be taken; the message is for him.</exception>
+    /// <exception cref="FormatException">The note can't be taken; the message is for him.</exception>
     public async Task<Incident?> NoteAsync(string id, string? text, string? cause, Caller by, CancellationToken ct)
     {
         by.Require(Act.Request);
         var words = text?.Trim() ?? "";
         if (words.Length > LongestNote || (words.Length < 3 && cause is null))
         {
-            throw new ArgumentException($"write 3 to {LongestNote} letters, or confirm a cause");
+            throw new FormatException($"write 3 to {LongestNote} letters, or confirm a cause");
         }
 
         if (cause is not null && !Known.Contains(cause))
         {
-            throw new ArgumentException($"\"{(cause.Length <= 40 ? cause : cause[..40])}\" is no cause; there are {string.Join(", ", Known)}");
+            throw new FormatException($"\"{(cause.Length <= 40 ? cause : cause[..40])}\" is no cause; there are {string.Join(", ", Known)}");
         }
 
         while (NumberOf(id) is { } number && await store.FindAsync(number, ct) is { } kept)
         {
             if (kept.Incident.Notes.Count >= MostNotes)
             {
-                throw new ArgumentException($"{kept.Incident.Id} has {MostNotes} notes already");
+                throw new FormatException($"{kept.Incident.Id} has {MostNotes} notes already");
             }
 
             var now = time.GetUtcNow();

@@ -72,7 +72,7 @@ internal sealed class AlertmanagerChannel(DeclaredChannel.Alertmanager channel, 
 
     public void Dispose() => http.Dispose();
 
-    private Task PostAsync(JsonObject[] alerts, CancellationToken ct) => http.SendAsync(Request(HttpMethod.Post, "api/v2/alerts", new JsonArray(alerts)), ct);
+    private Task<string?> PostAsync(JsonObject[] alerts, CancellationToken ct) => http.SendAsync(Request(HttpMethod.Post, "api/v2/alerts", new JsonArray(alerts)), ct);
 
     private JsonObject Alert(Notice notice)
     {

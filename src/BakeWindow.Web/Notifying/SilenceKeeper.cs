@@ -75,7 +75,7 @@ internal sealed partial class SilenceKeeper(MaintenanceRunner runner, SilenceSto
         }
 
         // Asked for and never answered: it may be there.
-        var id = held is null ? null : held.SilenceId.Length > 0 ? held.SilenceId : (await channel.FindAsync(Comment(m.Id), ct)).FirstOrDefault();
+        var id = held is null ? null : held.SilenceId.Length > 0 ? held.SilenceId : await channel.FindAsync(Comment(m.Id), ct) is [var found, ..] ? found : null;
         var given = await channel.SilenceAsync(id, m.Request.Node, m.Id, $"{Comment(m.Id)} {m.Request.Action.Subject}, {m.Request.Reason}", $"bakewindow/{installation.Id}", span, ct);
         await store.PutAsync(new StoredSilence(declared.Name, m.Id, given, span.End), ct);
         if (held is null)

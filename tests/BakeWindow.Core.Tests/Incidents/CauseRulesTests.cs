@@ -25,6 +25,17 @@ public sealed class CauseRulesTests
     public void A_signer_that_was_mended_before_the_right_weighs_less() =>
         Assert.Equal(CauseWeight.Likely, Assert.Single(Of(Signer(-9, "signer-no-backend"), Signer(-5, "signer-key-served"))).Weight);
 
+    [Theory]
+    [InlineData("signer-well")]
+    [InlineData("signer-not-looked")]
+    [InlineData("signer-hop-refused")]
+    [InlineData("signer-proxy-no-signer")]
+    public void A_hop_that_is_away_or_a_look_that_was_not_taken_is_no_broken_path(string code) => Assert.Equal(CauseCode.Unknown, Assert.Single(Of(Signer(-5, code))).Code);
+
+    [Fact]
+    public void An_init_container_that_waits_for_the_signer_speaks_for_the_path() =>
+        Assert.Equal((CauseCode.Signer, CauseWeight.Sure), Assert.Single(Of(Pod(-5, "tezos/baker-0", "pod-waits-for-signer"))) is var c ? (c.Code, c.Weight) : default);
+
     [Fact]
     public void What_came_after_the_right_did_not_cost_it() => Assert.Equal(CauseCode.Unknown, Assert.Single(Of(Node(3, "vm-1", "node-not-ready"))).Code);
 

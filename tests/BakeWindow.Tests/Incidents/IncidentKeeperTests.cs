@@ -123,8 +123,8 @@ public sealed class IncidentKeeperTests : IAsyncLifetime
         Assert.True(kept.AtRisk);
         Assert.Contains(await shop.Audit.ListAsync(10, default), a => a.Note is { Kind: "incident-noted", Who: "ann", Subject: "I-1" });
         Assert.Null(await Desk.NoteAsync("I-9", "nothing there", null, ann, default));
-        await Assert.ThrowsAsync<ArgumentException>(() => Desk.NoteAsync("I-1", "x", null, ann, default));
-        await Assert.ThrowsAsync<ArgumentException>(() => Desk.NoteAsync("I-1", "because", "aliens", ann, default));
+        await Assert.ThrowsAsync<FormatException>(() => Desk.NoteAsync("I-1", "x", null, ann, default));
+        await Assert.ThrowsAsync<FormatException>(() => Desk.NoteAsync("I-1", "because", "aliens", ann, default));
         await Assert.ThrowsAsync<NotAllowedException>(() => Desk.NoteAsync("I-1", "let me", null, Caller.Person("bob", Role.Viewer, null), default));
     }
 

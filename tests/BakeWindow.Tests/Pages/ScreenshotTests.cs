@@ -17,7 +17,7 @@ public sealed class ScreenshotTests(Chromium chromium) : IClassFixture<Chromium>
     private static readonly TimeSpan StandsStillAt = TimeSpan.FromMinutes(6);
 
     // The palette with an answer, and the keys, are pages to whoever looks.
-    private static readonly (string Name, string Path, string? Then)[] More = [("palette", "/now?n=node-3&need=12m", "when 45m node-3"), ("keys", "/now?n=node-3&need=12m", "?")];
+    private static readonly (string Name, string Path, string? Then)[] More = [("incidents-line", "/incidents/I-1?e=4#line", null), ("palette", "/now?n=node-3&need=12m", "when 45m node-3"), ("keys", "/now?n=node-3&need=12m", "?")];
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(6);
 
