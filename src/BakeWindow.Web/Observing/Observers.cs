@@ -41,5 +41,6 @@ internal static class Observers
         services.AddHostedService<HealthObserver>();
         services.AddHostedService<OutcomeObserver>();
         services.AddHostedService<CycleObserver>();
+        services.AddHostedService<RewardsObserver>();
     }
 }
