@@ -4,8 +4,8 @@ using BakeWindow.Core.Rights;
 namespace BakeWindow.Core.Incidents;
 
 /// <summary>
-/// What happened in a cluster between two looks, as evidence: machines that stopped or came back, booted or were cordoned by others, and protected pods that went, came, moved or fell out of
-/// Ready. Told once per change. A view that was not seen, or is no longer being seen, tells nothing: what is unknown has not changed.
+/// What happened in a cluster between two looks, as evidence: machines that stopped or came back, booted or were cordoned by others, protected pods that went, came, moved or fell out of
+/// Ready, and floors that opened, closed or went. Told once per change. A view that was not seen, or is no longer being seen, tells nothing: what is unknown has not changed.
 /// </summary>
 public static class ClusterChanges
 {
@@ -18,7 +18,7 @@ public static class ClusterChanges
     /// <param name="workloads">Whose pods matter.</param>
     /// <param name="now">When it was seen; a watch tells no better time.</param>
     public static IReadOnlyList<Evidence> Between(ClusterView? before, ClusterView? after, IReadOnlyList<ProtectedWorkload> workloads, DateTimeOffset now) =>
-        before is null || after is null || before.SeenAt == DateTimeOffset.UnixEpoch || !after.Connected ? [] : [.. Nodes(before, after, now), .. Pods(before, after, workloads, now)];
+        before is null || after is null || before.SeenAt == DateTimeOffset.UnixEpoch || !after.Connected ? [] : [.. Nodes(before, after, now), .. Pods(before, after, workloads, now), .. Floors(before, after, workloads, now)];
 
     private static IEnumerable<Evidence> Nodes(ClusterView before, ClusterView after, DateTimeOffset now)
     {
@@ -121,6 +121,33 @@ public static class ClusterChanges
         if (a.Ready != b.Ready)
         {
             yield return b.Ready ? of("pod-ready", $"pod {name} is Ready{On(b)}") : of("pod-not-ready", $"pod {name} is not Ready any more{On(b)}");
+        }
+    }
+
+    private static IEnumerable<Evidence> Floors(ClusterView before, ClusterView after, IReadOnlyList<ProtectedWorkload> workloads, DateTimeOffset now)
+    {
+        if (ReferenceEquals(before.Floors, after.Floors))
+        {
+            yield break;
+        }
+
+        var old = before.Floors.ToDictionary(f => (f.Namespace, f.Name));
+        var young = after.Floors.ToDictionary(f => (f.Namespace, f.Name));
+        foreach (var (key, was) in old.OrderBy(f => f.Key.Namespace, StringComparer.Ordinal).ThenBy(f => f.Key.Name, StringComparer.Ordinal))
+        {
+            var ours = was.Owner is not FloorOwner.Foreign;
+            Evidence Of(string code, string text) => new()
+            {
+                At = now, Lane = ours ? EvidenceLane.OwnActs : EvidenceLane.Neighbours, Subject = $"{key.Namespace}/{key.Name}", Code = code, Text = text, Source = "watch of budgets", Baker = workloads.FirstOrDefault(w => w.Namespace == key.Namespace && w.Name == key.Name)?.Baker,
+            };
+            if (!young.TryGetValue(key, out var has))
+            {
+                yield return Of("floor-gone", $"the floor {key.Namespace}/{key.Name} is gone: nothing holds evictions of its pods");
+            }
+            else if (was.Closed != has.Closed)
+            {
+                yield return has.Closed ? Of("floor-closed", $"the floor {key.Namespace}/{key.Name} was closed: no pod of it may be evicted") : Of("floor-opened", $"the floor {key.Namespace}/{key.Name} was opened: a pod of it may be evicted");
+            }
         }
     }
 

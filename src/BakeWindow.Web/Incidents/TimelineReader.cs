@@ -1,16 +1,17 @@
+using System.Globalization;
 using BakeWindow.Core.Auditing;
-using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Incidents;
+using BakeWindow.Core.Ledger;
 using BakeWindow.Storage;
 using BakeWindow.Web.Configuration;
 
 namespace BakeWindow.Web.Incidents;
 
 /// <summary>
-/// Lays side by side what is known around an incident: the log of evidence, the journal of maintenances and the audit. The last two are asked as they are, and not copied anywhere before an
+/// Lays side by side what is known around an incident: the log of evidence, the records of own blocks, the journal of maintenances and the audit. The last three are asked as they are, and not copied anywhere before an
 /// incident closes.
 /// </summary>
-public sealed class TimelineReader(EvidenceStore evidence, Journal journal, AuditLog audit, Settings settings)
+public sealed class TimelineReader(EvidenceStore evidence, Journal journal, AuditLog audit, OutcomeStore outcomes, Settings settings)
 {
     // Of each source; what is nearest to the incident's beginning is kept of all of it together.
     private const int Most = 1_000;
@@ -29,7 +30,8 @@ public sealed class TimelineReader(EvidenceStore evidence, Journal journal, Audi
         var seen = await evidence.BetweenAsync(from, until, Most, ct);
         var steps = await journal.BetweenAsync(from, until, Most, ct);
         var acts = await audit.FindAsync(new AuditQuestion(From: from, Until: until), null, Most, ct);
-        return Timeline.Of(incident, [.. seen, .. steps.Select(Step), .. acts.Where(a => a.From is not null && OfPeople.Any(k => a.Kind.StartsWith(k, StringComparison.Ordinal))).Select(Deed)], SightOf(incident), now);
+        var fates = await outcomes.BetweenAsync(from, until, ct);
+        return Timeline.Of(incident, [.. fates.Where(o => o is { Fate: RightFate.Made or RightFate.Stolen, At: not null }).Select(Made), .. seen, .. steps.Select(Step), .. acts.Where(a => a.From is not null && OfPeople.Any(k => a.Kind.StartsWith(k, StringComparison.Ordinal))).Select(Deed)], SightOf(incident), now);
     }
 
     private Sight SightOf(Incident incident)
@@ -41,6 +43,12 @@ public sealed class TimelineReader(EvidenceStore evidence, Journal journal, Audi
             Workloads = settings.Workloads.Any(w => incident.Baker is null || w.Baker == incident.Baker),
         };
     }
+
+    // Losses are the incident's own; what was made says that all was well then.
+    private static Evidence Made(RightOutcome o) => new()
+    {
+        At = o.At!.Value, Lane = EvidenceLane.Rights, Subject = o.Baker.Value, Code = "right-made", Baker = o.Baker, Source = "blocks", Text = string.Create(CultureInfo.InvariantCulture, $"made block {o.Level.Value:N0}, round {o.Round}"),
+    };
 
     private static Evidence Step((string Id, string Subject, JournalEntry Step) s) => new()
     {

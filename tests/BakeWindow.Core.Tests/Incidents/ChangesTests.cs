@@ -36,6 +36,18 @@ public sealed class ChangesTests
     }
 
     [Fact]
+    public void Floors_that_open_close_or_go_are_told()
+    {
+        var closed = View([]) with { Floors = [Floor(true)] };
+        var open = View([]) with { Floors = [Floor(false)] };
+        var opened = Assert.Single(ClusterChanges.Between(closed, open, [Worlds.Workload], T));
+        Assert.Equal(("floor-opened", EvidenceLane.OwnActs, Worlds.Baker), (opened.Code, opened.Lane, opened.Baker!));
+        Assert.Equal(["floor-closed"], Codes(open, closed));
+        Assert.Equal(["floor-gone"], Codes(closed, View([])));
+        Assert.Empty(Codes(closed, closed with { Floors = [Floor(true)] }));
+    }
+
+    [Fact]
     public void What_is_not_seen_has_not_changed()
     {
         var up = View([Node("a")], Pod("baker-0"));
@@ -74,6 +86,8 @@ public sealed class ChangesTests
     private static SourceView Source(SourceState state) => new("node-a", state, null, null, null, "");
 
     private static ClusterView View(NodeView[] nodes, params PodView[] pods) => new() { Nodes = nodes.ToDictionary(n => n.Name), Pods = pods, SeenAt = T, Connected = true };
+
+    private static FloorView Floor(bool closed) => new() { Namespace = "tezos", Name = "alpha", Selector = "app=baker", Owner = FloorOwner.Ours, DisruptionsAllowed = closed ? 0 : 1, Observed = true, Closed = closed };
 
     private static NodeView Node(string name) => new() { Name = name, Uid = name, Unschedulable = false, Ready = true, BootId = "1" };
 

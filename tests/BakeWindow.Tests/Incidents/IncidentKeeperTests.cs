@@ -27,7 +27,7 @@ public sealed class IncidentKeeperTests : IAsyncLifetime
 
     private IncidentDesk Desk => new(Store, Reader, shop.Audit, shop.Clock);
 
-    private TimelineReader Reader => new(shop.Database.Evidence, shop.Journal, shop.Audit, AppSettings.Of([("Network:Nodes:0:Url", "http://127.0.0.1:1"), ("Bakers:0:Name", "alpha"), ("Bakers:0:Address", Worlds.Baker.Value)]));
+    private TimelineReader Reader => new(shop.Database.Evidence, shop.Journal, shop.Audit, shop.Database.Outcomes, AppSettings.Of([("Network:Nodes:0:Url", "http://127.0.0.1:1"), ("Bakers:0:Name", "alpha"), ("Bakers:0:Address", Worlds.Baker.Value)]));
 
     public async ValueTask InitializeAsync()
     {
@@ -129,14 +129,16 @@ public sealed class IncidentKeeperTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Steps_of_maintenances_and_acts_of_people_stand_on_the_line()
+    public async Task Steps_of_maintenances_acts_of_people_and_blocks_that_were_made_stand_on_the_line()
     {
+        await shop.Database.Outcomes.SaveAsync("NetXdQprcVkpaWU", [new RightOutcome(Worlds.Baker, new Level(90), 0, new Cycle(1), RightFate.Made) { MadeBy = Worlds.Baker.Value, MadeRound = 0, At = Worlds.At(90) }], default);
         var m = await shop.RequestAsync();
         await shop.Audit.AppendAsync(shop.Clock.GetUtcNow(), new AuditNote("freeze-set", "ann", "F-1", "launch") { From = "10.0.0.1" }, default);
         book.Raise(AtRisk());
         await keeper.LookAsync(default);
         var line = (await Desk.FindAsync("I-1", default))!.Timeline;
         Assert.Contains(line.On(EvidenceLane.OwnActs), e => e.Source == $"journal of {m.Id}" && e.Code == "maintenance-requested");
+        Assert.Equal("made block 90, round 0", Assert.Single(line.On(EvidenceLane.Rights)).Text);
         Assert.Contains(line.On(EvidenceLane.People), e => e.Code == "freeze-set" && e.Text.Contains("ann", StringComparison.Ordinal));
     }
 
