@@ -57,6 +57,8 @@ internal static class CommandLine
         FreezeCommand.Make(around),
         FreezeCommand.MakeGlass(around),
         AuditCommand.Make(around),
+        IncidentsCommand.Make(around),
+        NotifyCommand.Make(around),
         ExportCommand.Make(around),
         DialectsCommand.Make(around),
         AgentCommand.Make(around),

@@ -140,6 +140,23 @@ public sealed class Journal(IDbContextFactory<BakeWindowDb> databases)
             .ToListAsync(ct);
     }
 
+    /// <summary>The steps that were taken in a span of time, the end excluded, with the maintenance and what it is about, oldest first; the newest are left out when there are more than asked for.</summary>
+    public async Task<IReadOnlyList<(string Id, string Subject, JournalEntry Step)>> BetweenAsync(DateTimeOffset from, DateTimeOffset until, int most, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var rows = await db.Entries.AsNoTracking().Where(e => e.At >= from && e.At < until).OrderBy(e => e.At).ThenBy(e => e.Sequence).Take(most)
+            .Select(e => new { e.Maintenance!.Id, e.Maintenance.Node, Entry = new JournalEntry(e.At, e.Phase, e.Note, e.Command) }).ToListAsync(ct);
+        return [.. rows.Select(r => (r.Id, r.Node, r.Entry))];
+    }
+
+    /// <summary>Those that ended at or after a time, newest first.</summary>
+    /// <exception cref="InvalidDataException">A row can't be read.</exception>
+    public async Task<IReadOnlyList<MaintenanceRecord>> EndedSinceAsync(DateTimeOffset since, int most, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await ReadAsync(db.Maintenances.Where(m => !m.IsOpen && m.ChangedAt >= since).OrderByDescending(m => m.Key).Take(most), ct);
+    }
+
     /// <summary>The steps of the maintenances that ended last, each oldest first: how long steps take here.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<JournalEntry>>> LastStoriesAsync(int most, CancellationToken ct)
     {

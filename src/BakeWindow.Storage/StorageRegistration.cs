@@ -40,6 +40,10 @@ public static class StorageRegistration
             .AddSingleton<FeedTokenStore>()
             .AddSingleton<CycleStore>()
             .AddSingleton<EvidenceStore>()
+            .AddSingleton<IncidentStore>()
+            .AddSingleton<AlertStore>()
+            .AddSingleton<NoticeStore>()
+            .AddSingleton<SilenceStore>()
             .AddSingleton<Retention>();
     }
 }

@@ -9,6 +9,7 @@ namespace BakeWindow.Cli.Asking;
 [JsonSerializable(typeof(RequestBody))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(FreezeBody))]
+[JsonSerializable(typeof(MarkdownBody))]
 [JsonSerializable(typeof(GlassBody))]
 [JsonSerializable(typeof(KubeNode))]
 [JsonSerializable(typeof(KubeConfig))]
@@ -47,3 +48,6 @@ internal sealed record GlassBody(string Node, string Typed, string? For, string 
 
 /// <summary>What <c>bakewindow audit verify --json</c> says.</summary>
 internal sealed record AuditVerdict(bool Right, long Rows, long Behind, string Head, long? BrokenAt, string? Why);
+
+/// <summary>The report of an incident.</summary>
+internal sealed record MarkdownBody(string Id, string Markdown);

@@ -92,6 +92,9 @@ public enum AlertTurn
     /// <summary>It says something else now.</summary>
     Changed,
 
+    /// <summary>It still lasts, and is told again for that.</summary>
+    Repeated,
+
     /// <summary>It is over.</summary>
     Ended,
 }

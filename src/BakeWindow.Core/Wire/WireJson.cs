@@ -31,6 +31,12 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(TokenWishDocument))]
 [JsonSerializable(typeof(IReadOnlyList<TokenDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<SessionDocument>))]
+[JsonSerializable(typeof(NoticeDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ChannelDocument>))]
+[JsonSerializable(typeof(ChannelTestDocument))]
+[JsonSerializable(typeof(IncidentDocument))]
+[JsonSerializable(typeof(IncidentNoteDocument))]
+[JsonSerializable(typeof(IReadOnlyList<IncidentSummaryDocument>))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using BakeWindow.Core.Incidents;
 using BakeWindow.Storage;
 using BakeWindow.Web.Configuration;
+using BakeWindow.Web.Incidents;
 using BakeWindow.Web.Recording;
 using BakeWindow.Web.Views;
 using Microsoft.AspNetCore.Components;
@@ -21,12 +23,25 @@ public abstract class IncidentPage : LivePage
     [Inject]
     protected CoverageReader Coverage { get; set; } = null!;
 
+    /// <summary>The incidents that are kept.</summary>
+    [Inject]
+    protected IncidentDesk Desk { get; set; } = null!;
+
     /// <summary>What is declared.</summary>
     [Inject]
     protected Settings Settings { get; set; } = null!;
 
-    /// <summary>What is known.</summary>
+    /// <summary>What is known of losses.</summary>
     protected IncidentsView View { get; private set; } = null!;
+
+    /// <summary>The newest incidents, newest first.</summary>
+    protected IReadOnlyList<IncidentSummary> Kept { get; private set; } = [];
+
+    /// <summary>Losses that belong to no kept incident: they are older than the keeping of incidents, or were found too late.</summary>
+    protected IReadOnlyList<IncidentsView.Incident> Older { get; private set; } = [];
+
+    /// <summary>The baker of an incident, by name.</summary>
+    protected string NameOf(Incident incident) => incident.Baker is { } baker ? Settings.NameOf(baker) : incident.Subject;
 
     /// <inheritdoc/>
     protected override Task OnParametersSetAsync() => RefreshAsync();
@@ -35,6 +50,16 @@ public abstract class IncidentPage : LivePage
     protected override async Task RefreshAsync()
     {
         View ??= IncidentsView.Loading;
+        try
+        {
+            Kept = await Desk.ListAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or InvalidDataException or TimeoutException)
+        {
+            View = IncidentsView.From(null, [], Settings.NameOf, Most, e.Message);
+            return;
+        }
+
         if (Board.Now.Chain is not { } chain)
         {
             View = IncidentsView.From(null, [], Settings.NameOf, Most, null);
@@ -46,6 +71,8 @@ public abstract class IncidentPage : LivePage
             // Coverage first: a loss that is written in between is then listed beside a gap, and never left out beside none.
             var coverage = await Coverage.ReadAsync(chain, CancellationToken.None);
             View = IncidentsView.From(await Outcomes.MissedAsync(chain.Head.ChainId, Most, CancellationToken.None), coverage, Settings.NameOf, Most, null);
+            var told = Kept.SelectMany(k => k.Incident.Lost).Select(l => l.Level).ToHashSet();
+            Older = [.. View.Incidents.Where(i => i.Rights.Any(r => !told.Contains(r.Level)))];
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
         {

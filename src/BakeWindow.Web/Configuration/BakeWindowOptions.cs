@@ -39,6 +39,9 @@ public sealed class BakeWindowOptions
     /// <summary>How people sign in.</summary>
     public SignInOptions SignIn { get; set; } = new();
 
+    /// <summary>Whom BakeWindow tells of what.</summary>
+    public NotifyOptions Notify { get; set; } = new();
+
     /// <summary>A clock that runs fast, for rehearsals against the simulator. Never set it against a real chain.</summary>
     public ClockOptions Clock { get; set; } = new();
 

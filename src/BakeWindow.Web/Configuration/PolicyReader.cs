@@ -154,18 +154,7 @@ internal static partial class PolicyReader
             zone = TimeZoneInfo.Utc;
         }
 
-        var spans = new List<WeeklySpan>();
-        for (var i = 0; i < o.Hours.Count; i++)
-        {
-            if (Span(o.Hours[i]) is { } span)
-            {
-                spans.Add(span);
-            }
-            else
-            {
-                complaints.Add($"Policy:Hours:{i}", o.Hours[i], "write days and hours like Mon-Fri 09:00-17:00, Sat,Sun 22:00-06:00 or daily 01:00-05:00");
-            }
-        }
+        var spans = Spans("Policy:Hours", o.Hours, complaints);
 
         var dates = new List<DateOnly>();
         for (var i = 0; i < o.ExcludedDates.Count; i++)
@@ -181,6 +170,41 @@ internal static partial class PolicyReader
         }
 
         return spans.Count == 0 ? null : new AllowedHours(zone, spans, dates);
+    }
+
+    /// <summary>Weekly hours in a zone; null: none are given.</summary>
+    public static AllowedHours? HoursOf(string setting, IReadOnlyList<string> hours, string zoneSetting, string zone, Complaints complaints)
+    {
+        if (hours.Count == 0)
+        {
+            return null;
+        }
+
+        var found = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var read);
+        if (!found)
+        {
+            complaints.Add(zoneSetting, zone, "write an IANA zone like Europe/Paris or UTC; the hours are meant in it");
+        }
+
+        return Spans(setting, hours, complaints) is { Count: > 0 } spans && found ? new AllowedHours(read!, spans) : null;
+    }
+
+    private static List<WeeklySpan> Spans(string setting, IReadOnlyList<string> hours, Complaints complaints)
+    {
+        var spans = new List<WeeklySpan>();
+        for (var i = 0; i < hours.Count; i++)
+        {
+            if (Span(hours[i]) is { } span)
+            {
+                spans.Add(span);
+            }
+            else
+            {
+                complaints.Add($"{setting}:{i}", hours[i], "write days and hours like Mon-Fri 09:00-17:00, Sat,Sun 22:00-06:00 or daily 01:00-05:00");
+            }
+        }
+
+        return spans;
     }
 
     private static WeeklySpan? Span(string text)

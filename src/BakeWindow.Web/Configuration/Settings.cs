@@ -68,6 +68,12 @@ public sealed record Settings
     /// <summary>True when pages are served to other machines too; somebody in front guards them then.</summary>
     public bool PagesFromAnywhere { get; init; }
 
+    /// <summary>The channels over which people are told.</summary>
+    public IReadOnlyList<DeclaredChannel> Channels { get; init; } = [];
+
+    /// <summary>Where people reach these pages, with a slash at its end; null: not known, so nothing links here.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>A fast clock; null: the real one.</summary>
     public (DateTimeOffset WallOrigin, DateTimeOffset Start, double Speed)? Clock { get; init; }
 

@@ -46,6 +46,8 @@ public static partial class SettingsReader
             SignIn = SignInReader.Read(options, complaints),
             Reads = SignInReader.Reads(options, complaints),
             TicketKeyStays = options.Tickets.KeyFile.Length > 0,
+            Channels = NotifyReader.Read(options, bakers, complaints),
+            PublicUrl = Address("Notify:PublicUrl", options.Notify.PublicUrl, complaints) is { } pages ? new Uri(pages.AbsoluteUri.TrimEnd('/') + "/") : null,
             Clock = Clock(options, complaints),
         };
 

@@ -17,5 +17,7 @@ internal static class RecordingServices
         services.AddSingleton<EvidenceLog>();
         services.AddHostedService(p => p.GetRequiredService<EvidenceLog>());
         services.AddSingleton<Alerting.AlertBook>();
+        services.AddSingleton<ChangeWatcher>();
+        services.AddHostedService(p => p.GetRequiredService<ChangeWatcher>());
     }
 }

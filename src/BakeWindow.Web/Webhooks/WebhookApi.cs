@@ -13,7 +13,7 @@ namespace BakeWindow.Web.Webhooks;
 /// Answers reviews from memory: no database, no call, nothing to wait for but the request's own bytes. What can't be read is answered with HTTP 400, and what is too much with 503, so that
 /// the API server's failurePolicy decides; neither is ever taken for a yes or a no of BakeWindow's.
 /// </summary>
-public sealed partial class WebhookApi(WorldBoard board, MaintenanceRunner runner, DisruptionGuard guard, WebhookMetrics metrics, Decisions decisions, TimeProvider time, ILogger<WebhookApi> logger) : IDisposable
+public sealed partial class WebhookApi(WorldBoard board, MaintenanceRunner runner, DisruptionGuard guard, WebhookMetrics metrics, Decisions decisions, EvidenceLog evidence, TimeProvider time, ILogger<WebhookApi> logger) : IDisposable
 {
     // An eviction is small; a delete brings a pod, and an update two workloads, each of at most what etcd stores.
     private const long SmallBody = 256 * 1024;
@@ -97,6 +97,12 @@ public sealed partial class WebhookApi(WorldBoard board, MaintenanceRunner runne
         if (answer is not DisruptionAnswer.LetThrough && answer?.Verdict is { } verdict && review.Request is { DryRun: false })
         {
             decisions.Note(world, verdict);
+        }
+
+        // A drain that is refused asks again every few seconds; once is enough for a time line.
+        if (review.Request is { } wanted && answer is not null && ChangeWatcher.Of(wanted, answer, world, now) is { } told && repeats.IsNews($"{told.Subject} {told.Source} {told.Code}", now))
+        {
+            evidence.Write(told);
         }
 
         http.Response.ContentType = "application/json";

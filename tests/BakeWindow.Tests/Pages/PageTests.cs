@@ -13,8 +13,9 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
     public async ValueTask InitializeAsync()
     {
         chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster());
+        app = WebApp.Start(chain.SettingsWithCluster(ShownIncident.Channel));
         await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true } c && c.Pods.Count(p => p.Ready) == 4, "chain, rights and cluster");
+        await ShownIncident.KeepAsync(app, chain.Baker, TimeProvider.System.GetUtcNow().AddHours(-3));
     }
 
     public async ValueTask DisposeAsync()
@@ -52,6 +53,24 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
         Assert.Contains("Held", page, StringComparison.Ordinal);
         Assert.Contains($"{chain.Baker} bakes level", page, StringComparison.Ordinal);
         Assert.Contains("If you do nothing", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evidence_is_walked_by_a_key_and_a_channel_is_tested_by_a_button()
+    {
+        await using var visit = await chromium.OpenAsync();
+        await visit.GoAsync(app.Url, "/incidents/I-1");
+        await visit.Page.Keyboard.PressAsync("e");
+        await visit.Page.WaitForSelectorAsync("#e1[aria-current=true]");
+        await visit.Page.Keyboard.PressAsync("e");
+        await visit.Page.WaitForSelectorAsync("#e2[aria-current=true]");
+        Assert.Contains("at=20", visit.Page.Url, StringComparison.Ordinal);
+
+        await visit.GoAsync(app.Url, "/notifications");
+        await visit.Page.ClickAsync("text=Send a test");
+        await visit.Page.WaitForSelectorAsync("text=The test was not taken: it is an address of this machine");
+        await visit.GoAsync(app.Url, "/audit?kind=channel-tested");
+        Assert.Contains("not delivered", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
     }
 
     [Fact]

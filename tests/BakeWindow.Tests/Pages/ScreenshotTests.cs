@@ -17,7 +17,7 @@ public sealed class ScreenshotTests(Chromium chromium) : IClassFixture<Chromium>
     private static readonly TimeSpan StandsStillAt = TimeSpan.FromMinutes(6);
 
     // The palette with an answer, and the keys, are pages to whoever looks.
-    private static readonly (string Name, string Path, string? Then)[] More = [("palette", "/now?n=node-3&need=12m", "when 45m node-3"), ("keys", "/now?n=node-3&need=12m", "?")];
+    private static readonly (string Name, string Path, string? Then)[] More = [("incidents-line", "/incidents/I-1?e=4#line", null), ("palette", "/now?n=node-3&need=12m", "when 45m node-3"), ("keys", "/now?n=node-3&need=12m", "?")];
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(6);
 
@@ -28,7 +28,7 @@ public sealed class ScreenshotTests(Chromium chromium) : IClassFixture<Chromium>
         var folder = Path.Combine(Recorded.RepoRoot, "docs", "screenshots");
         using var clock = new VirtualTime(Start, TimeProvider.System.GetUtcNow(), 1);
         await using var chain = await SimulatedChain.StartAsync(clock, Start);
-        await using var app = WebApp.Start(clock, chain.SettingsWithCluster());
+        await using var app = WebApp.Start(clock, chain.SettingsWithCluster(ShownIncident.Channel));
         await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true } c && c.Pods.Count(p => p.Ready) == 4, "chain, rights and cluster");
         using var http = new HttpClient { BaseAddress = app.Url };
         foreach (var body in new object[] { new { node = "node-3", need = "2h", reason = "kernel 6.12.9" }, new { node = "node-2", need = "12m", reason = "new disk" } })
@@ -46,6 +46,7 @@ public sealed class ScreenshotTests(Chromium chromium) : IClassFixture<Chromium>
             await app.UntilAsync(w => w.Chain!.Head.Level.Value == chain.Host.Chain.Head.Level && w.Cluster is { Connected: true }, "the last head, and the cluster");
         }
 
+        await ShownIncident.KeepAsync(app, chain.Baker, Start.AddHours(-3));
         Directory.CreateDirectory(folder);
         foreach (var (width, dark) in new[] { (1280, false), (1280, true), (360, false), (360, true) })
         {

@@ -47,6 +47,16 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public CycleStore Cycles => services.GetRequiredService<CycleStore>();
 
+    public EvidenceStore Evidence => services.GetRequiredService<EvidenceStore>();
+
+    public IncidentStore Incidents => services.GetRequiredService<IncidentStore>();
+
+    public AlertStore Alerts => services.GetRequiredService<AlertStore>();
+
+    public NoticeStore Notices => services.GetRequiredService<NoticeStore>();
+
+    public SilenceStore Silences => services.GetRequiredService<SilenceStore>();
+
     public Retention Retention => services.GetRequiredService<Retention>();
 
     public BakeWindowDb Context() => services.GetRequiredService<IDbContextFactory<BakeWindowDb>>().CreateDbContext();

@@ -54,6 +54,9 @@ internal sealed class Workshop : IAsyncDisposable
 
     public AuditLog Audit => database.Audit;
 
+    /// <summary>The stores of the same database.</summary>
+    public TestDatabase Database => database;
+
     /// <summary>The database itself, for whoever reads past the stores.</summary>
     public BakeWindowDb OpenContext() => database.Context();
 

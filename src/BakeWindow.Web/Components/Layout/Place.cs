@@ -30,7 +30,7 @@ internal sealed record Place(string Name, string Href, char Key, string Icon)
     public static Place? Of(string path)
     {
         var first = path.TrimStart('/').Split('/', '?', '#')[0].ToLowerInvariant();
-        var name = first switch { "" => "now", "bakers" => "health", "decisions" => "audit", "whatif" or "me" => "settings", _ => first };
+        var name = first switch { "" => "now", "bakers" => "health", "decisions" => "audit", "whatif" or "me" or "notifications" => "settings", _ => first };
         return All.FirstOrDefault(p => p.Href[1..] == name);
     }
 }
