@@ -64,11 +64,11 @@ public sealed partial record LastWords(LastWordsKind Kind, string? Found = null,
     private static string? Group(Match match, string name) => match.Groups[name] is { Success: true, Value: var value } ? value : null;
 
     // Octez: "Found '0.0.3', expected '0.0.4'"; quotes and capitals differ between versions.
-    [GeneratedRegex("found:?\\s*[\"'‘]?(?<found>[0-9]{1,4}(\\.[0-9]{1,4}){0,3}).{0,20}?expected:?\\s*[\"'‘]?(?<expected>[0-9]{1,4}(\\.[0-9]{1,4}){0,3})", RegexOptions.IgnoreCase | RegexOptions.Singleline, 200)]
+    [GeneratedRegex("found:?\\s*[\"'‘]?(?<found>[0-9]{1,4}(\\.[0-9]{1,4}){0,3}).{0,20}?expected:?\\s*[\"'‘]?(?<expected>[0-9]{1,4}(\\.[0-9]{1,4}){0,3})", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 200)]
     private static partial Regex Versions();
 
     // A question for a public key that got no good answer, or anything that names the signer as what is missing.
-    [GeneratedRegex("/keys/tz[1-4]|/authorized_keys|remote[ -]signer|(signer|key).{0,60}(503|refused|unreachable|unavailable|timed out|time-out|timeout)|(503|refused|unreachable|unavailable|timed out).{0,60}signer", RegexOptions.IgnoreCase | RegexOptions.Singleline, 200)]
+    [GeneratedRegex("/keys/tz[1-4]|/authorized_keys|remote[ -]signer|(signer|key).{0,60}(503|refused|unreachable|unavailable|timed out|time-out|timeout)|(503|refused|unreachable|unavailable|timed out).{0,60}signer", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 200)]
     private static partial Regex SignerAway();
 }
 
