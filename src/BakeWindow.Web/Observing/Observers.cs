@@ -44,5 +44,6 @@ internal static class Observers
         services.AddHostedService<VolumeSync>();
         services.AddHostedService<OutcomeObserver>();
         services.AddHostedService<CycleObserver>();
+        services.AddHostedService<RewardsObserver>();
     }
 }
