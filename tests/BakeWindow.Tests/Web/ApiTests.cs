@@ -74,6 +74,20 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_preflight_lists_every_check_and_takes_one_subject_at_a_time()
+    {
+        var (answer, preflight) = await AskAsync("/api/v1/preflight?baker=alpha");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(9, preflight["checks"]!.AsArray().Count);
+        Assert.True((bool)preflight["ready"]!);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("/api/v1/preflight?baker=alpha&node=x")).Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("/api/v1/preflight?goes=maybe")).Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("/api/v1/preflight?workload=baker")).Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("/api/v1/preflight?nodes=x")).Answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Why_lists_every_check()
     {
         var (answer, why) = await AskAsync("/api/v1/why?for=12m");

@@ -41,8 +41,9 @@ public sealed class ReadinessScenarioTests
         await using var tower = await Watchtower.OpenAsync(SiblingScenarios.StorageVersion);
         Assert.Equal(PreflightAnswer.Ready, tower.Preflight("vm-3").Answer);
 
-        await tower.MoveToAsync("2019-12-14T00:59:45Z");
+        await tower.MoveToAsync("2019-12-14T00:59:08Z");
         await tower.SeenAsync(c => c.Pods.Any(p => PodTrouble.Of(p) is { Code: PodTroubleCode.StorageVersion }), "the crash loop");
+        await tower.MoveToAsync("2019-12-14T00:59:30Z");
         var report = tower.Preflight("vm-3");
         Assert.Equal(CheckStanding.Failed, Check(report, PreflightCode.StorageUpgrade).Standing);
         Assert.Contains("found 0.0.3, expected 0.0.4", Check(report, PreflightCode.StorageUpgrade).Words, StringComparison.Ordinal);
