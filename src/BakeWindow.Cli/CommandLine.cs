@@ -53,6 +53,7 @@ internal static class CommandLine
         GateCommand.Make(around),
         WaitCommand.Make(around),
         WhyCommand.Make(around),
+        PreflightCommand.Make(around),
         MaintenanceCommand.Make(around),
         FreezeCommand.Make(around),
         FreezeCommand.MakeGlass(around),

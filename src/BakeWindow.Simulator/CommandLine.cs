@@ -8,12 +8,13 @@ namespace BakeWindow.Simulator;
 /// <summary>What the command line asks for.</summary>
 internal sealed record CommandLine
 {
-    private static readonly string[] Scenarios = [DefaultScenario.Name, IncidentScenario.Name];
+    private static readonly string[] Scenarios = [DefaultScenario.Name, IncidentScenario.Name, IncidentScenario.SignerFirst, .. SiblingScenarios.Names];
 
     public const string Usage = """
         BakeWindow.Simulator [options]: a Tezos chain, a Kubernetes cluster and a remote signer behind one HTTP server
           --urls URL             addresses to listen on, with ; between (default http://127.0.0.1:8081)
-          --scenario NAME        default, incident-2019-11-15
+          --scenario NAME        default, incident-2019-11-15, incident-2019-11-15-signer-first, incident-2019-12-14,
+                                 incident-2019-12-25, incident-2020-02-03, incident-2020-02-20, incident-2020-04-11
           --speed N              seconds of the simulation per real second, 0.01 to 1000 (default 1)
           --seed N               same seed, same chain (default 1)
           --start TIME           what the clock shows at the wall origin, ISO 8601 with Z (default: the scenario's own time, or now)

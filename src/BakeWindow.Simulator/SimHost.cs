@@ -23,7 +23,7 @@ public sealed class SimHost : IAsyncDisposable
         Scenario = options.MakeScenario();
         Time = options.MakeClock(Scenario);
         Signer = new SimSigner();
-        cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed, options.RebootsOnTicket) : null;
+        cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed, options.RebootsOnTicket, Missing) : null;
         foreach (var (service, endpoint) in options.WebhookServices)
         {
             cluster?.Cluster.ResolveService(service, endpoint);
@@ -55,6 +55,9 @@ public sealed class SimHost : IAsyncDisposable
 
     /// <summary>The remote signer.</summary>
     public SimSigner Signer { get; }
+
+    /// <summary>The DAL node.</summary>
+    public SimDal Dal { get; } = new();
 
     /// <summary>Address of a Tezos node.</summary>
     public string NodeUrl(string name) => $"{Url}/tezos/{Nodes[name].Name}";
@@ -131,15 +134,27 @@ public sealed class SimHost : IAsyncDisposable
         app.MapNodes();
         app.MapTzkt(Chain);
         app.MapSigner(Signer, Chain);
+        Dal.Map(app);
         app.MapControl(this);
         cluster?.Map(app);
         return app;
     }
 
+    // What octez-client says when it asks a forwarder for the key and no signer stands behind it.
+    private string? Missing(string what) => what == "signer" && Signer.State is not SignerState.Ok
+        ? $"Error: GET http://signer:8443/keys/{Chain.Watched.Address}: 503 Service Unavailable, No server is available to handle this request"
+        : null;
+
     private void Happen(Happening what)
     {
         switch (what)
         {
+            case Happening.PeersBecome peers:
+                Nodes[peers.Node].Peers = peers.Count;
+                break;
+            case Happening.DalBecomes dal:
+                Dal.Status = dal.Status;
+                break;
             case Happening.SignerFails fails:
                 Signer.State = new SignerState.Down(fails.How);
                 break;

@@ -49,7 +49,9 @@ public sealed record SimOptions
         {
             DefaultScenario.Name => DefaultScenario.Make(Seed, Start ?? new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero), Protocol is { } number ? Chain.ProtocolVersion.Of(number) : null),
             IncidentScenario.Name => IncidentScenario.Make(Seed, Start),
-            _ => throw new InvalidOperationException($"there is no scenario \"{Scenario}\"; there are {DefaultScenario.Name} and {IncidentScenario.Name}"),
+            IncidentScenario.SignerFirst => IncidentScenario.Make(Seed, Start, signerFirst: true),
+            _ when SiblingScenarios.Make(Scenario, Seed, Start) is { } sibling => sibling,
+            _ => throw new InvalidOperationException($"there is no scenario \"{Scenario}\"; there are {string.Join(", ", [DefaultScenario.Name, IncidentScenario.Name, IncidentScenario.SignerFirst, .. SiblingScenarios.Names])}"),
         };
         return Change?.Invoke(scenario) ?? scenario;
     }

@@ -104,7 +104,11 @@ public sealed record ControllerFact(string Kind, string Namespace, string Name, 
 /// <param name="Name">Its name.</param>
 /// <param name="OneNodeOnly">It can be mounted on one node at a time.</param>
 /// <param name="PinnedTo">The only nodes that its volume can be on; empty when it can move.</param>
-public sealed record ClaimFact(string Namespace, string Name, bool OneNodeOnly, IReadOnlyList<string> PinnedTo);
+public sealed record ClaimFact(string Namespace, string Name, bool OneNodeOnly, IReadOnlyList<string> PinnedTo)
+{
+    /// <summary>The only zones that its volume can be in; empty when any.</summary>
+    public IReadOnlyList<string> Zones { get; init; } = [];
+}
 
 /// <summary>A priority class.</summary>
 /// <param name="Name">Its name.</param>

@@ -161,6 +161,15 @@ public enum BypassCode
 
     /// <summary>A spot node: the cloud takes it back at any time.</summary>
     SpotNode,
+
+    /// <summary>A sentry runs on the node of the baker or of its Tezos node.</summary>
+    SentryWithBaker,
+
+    /// <summary>All sentries of a baker run on one node.</summary>
+    SentriesOnOneNode,
+
+    /// <summary>All of several signers or forwarders of a baker run on one node.</summary>
+    ForwardersOnOneNode,
 }
 
 /// <summary>Texts of codes.</summary>

@@ -7,6 +7,9 @@ namespace BakeWindow.Core.Bypasses;
 /// <param name="Floors">For each node, how long a closed floor is respected; in order of name.</param>
 public sealed record BypassReport(DateTimeOffset At, IReadOnlyList<Look> Looks, IReadOnlyList<Bypass> Findings, IReadOnlyList<NodeFloor> Floors)
 {
+    /// <summary>Volumes of protected pods; null when they, or what they lie on, could not be read.</summary>
+    public IReadOnlyList<ClaimFact>? Volumes { get; init; }
+
     /// <summary>How many kinds were looked at, there or not.</summary>
     public int KindsLookedAt => Looks.Count(l => l is Look.Seen or Look.Absent);
 
@@ -49,6 +52,9 @@ public static class BypassAudit
             facts.At,
             facts.Looks,
             [.. found.OrderByDescending(f => f.Severity).ThenBy(f => f.Code).ThenBy(f => f.Subject.ToString(), StringComparer.Ordinal)],
-            floors);
+            floors)
+        {
+            Volumes = facts.Saw(AuditKinds.Claims) && facts.Saw(AuditKinds.Volumes) ? facts.Claims : null,
+        };
     }
 }

@@ -35,6 +35,9 @@ public sealed record NodeView
 
     /// <summary>Who says that this node wants a reboot; null when nobody does.</summary>
     public RebootDemand? Demand { get; init; }
+
+    /// <summary>Names of the images that lie on it, as far as the kubelet tells them (by default the fifty largest).</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
 }
 
 /// <summary>The note that BakeWindow leaves on a node it cordons: who did it and what was there before.</summary>

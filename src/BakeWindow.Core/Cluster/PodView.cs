@@ -35,7 +35,28 @@ public sealed record PodView
 
     /// <summary>Its labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Its containers, init containers first; empty where the kubelet has told nothing yet.</summary>
+    public IReadOnlyList<ContainerView> Containers { get; init; } = [];
+
+    /// <summary>The claims (PersistentVolumeClaims of its namespace) that it mounts.</summary>
+    public IReadOnlyList<string> Claims { get; init; } = [];
+
+    /// <summary>The labels that a node must bear to take it (<c>spec.nodeSelector</c>).</summary>
+    public IReadOnlyDictionary<string, string> NodeSelector { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The scheduler finds no node for it; null when it does, or has not looked yet.</summary>
+    public Unscheduled? Unscheduled { get; init; }
+
+    /// <summary>It counts for who could sign or serve: it is not finished.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool Lives => Phase is not ("Succeeded" or "Failed");
 }
+
+/// <summary>That a pod finds no node.</summary>
+/// <param name="Since">Since when.</param>
+/// <param name="Why">The scheduler's own words, cut.</param>
+public sealed record Unscheduled(DateTimeOffset? Since, string Why);
 
 /// <summary>Where a pod is found.</summary>
 public sealed record PodName(string Namespace, string Name)

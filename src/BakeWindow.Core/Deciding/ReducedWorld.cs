@@ -1,5 +1,6 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Rights;
 
 namespace BakeWindow.Core.Deciding;
@@ -20,6 +21,7 @@ public static class ReducedWorld
             Bakers = BakersOf(world, request, workloads) is { } concerned ? [.. world.Bakers.Where(b => concerned.Contains(b.Baker))] : world.Bakers,
             Cluster = world.Cluster is { } cluster ? ClusterOf(world, cluster, request, workloads) : null,
             Workloads = workloads,
+            Volumes = request.NodeGoes && world.Volumes is { } volumes ? [.. volumes.Where(v => workloads.Exists(w => w.Namespace == v.Namespace))] : null,
             HeldSince = workloads.Where(w => world.HeldSince.ContainsKey(w.Name)).ToDictionary(w => w.Name, w => world.HeldSince[w.Name], StringComparer.Ordinal),
             Outages = world.Outages.Where(o => o.Key == request.Node || o.Key == request.Workload?.ToString()).ToDictionary(StringComparer.Ordinal),
         };
@@ -44,10 +46,14 @@ public static class ReducedWorld
             concerned.UnionWith(Placement.Of(asked, cluster, world.Workloads));
         }
 
-        // What a broken glass opens depends on where else a baker has a pod.
-        return world.Glass.Count == 0
-            ? [.. world.Workloads.Where(concerned.Contains)]
-            : [.. world.Workloads.Where(w => concerned.Contains(w) || concerned.Any(c => c.Baker == w.Baker))];
+        // Whether it would come back, and what a broken glass opens, depends on where else a baker has pods and how they do.
+        HashSet<BakerAddress> bakers =
+        [
+            .. concerned.Select(w => w.Baker),
+            .. world.Active.Where(a => a.Id == request.Maintenance).SelectMany(a => a.Bakers),
+            .. request is { Node: null, Workload: null } ? (request.Bakers.Count > 0 ? request.Bakers : world.Bakers.Select(b => b.Baker)) : [],
+        ];
+        return [.. world.Workloads.Where(w => bakers.Contains(w.Baker))];
     }
 
     // A question about bakers is held by the freeze of a node on which one of them runs.
@@ -65,9 +71,20 @@ public static class ReducedWorld
     {
         List<PodView> pods = [.. cluster.Pods.Where(p => workloads.Exists(w => w.Selects(p)) || request.Workload?.Owns(p) is true)];
         var nodes = world.Foreign.Select(f => f.Node).Concat(pods.Select(p => p.Node).OfType<string>()).Append(request.Node ?? "").ToHashSet(StringComparer.Ordinal);
+        var images = pods.SelectMany(p => p.Containers).Select(c => c.Image).ToHashSet(StringComparer.Ordinal);
+        var labels = pods.SelectMany(p => p.NodeSelector.Keys).Append(ReadinessLabels.Zone).ToHashSet(StringComparer.Ordinal);
+        bool Counts(KeyValuePair<string, string> label) => (request.NodeGoes || label.Key != ReadinessLabels.Zone) && labels.Contains(label.Key);
         return cluster with
         {
-            Nodes = cluster.Nodes.Where(n => nodes.Contains(n.Key)).ToDictionary(n => n.Key, n => n.Value with { Labels = new Dictionary<string, string>(StringComparer.Ordinal) }, StringComparer.Ordinal),
+            // Where the node itself goes, any other may have to take its pods.
+            Nodes = cluster.Nodes.Where(n => request.NodeGoes || nodes.Contains(n.Key)).ToDictionary(
+                n => n.Key,
+                n => n.Value with
+                {
+                    Labels = n.Value.Labels.Where(Counts).ToDictionary(StringComparer.Ordinal),
+                    Images = [.. n.Value.Images.Where(i => images.Any(own => i == own || i.EndsWith("/" + own, StringComparison.Ordinal)))],
+                },
+                StringComparer.Ordinal),
             Pods = pods,
             Floors = [.. cluster.Floors.Where(f => pods.Exists(f.Covers))],
         };

@@ -32,6 +32,9 @@ public sealed record GateRequest
     /// <summary>The work of <see cref="Maintenance"/> has begun to evict: a signer or a Tezos node that is away may be its own doing, so it holds nothing back any more.</summary>
     public bool Underway { get; init; }
 
+    /// <summary>The node itself does not come back as it was (it is replaced, or handed over for long): its pods must live elsewhere. Decides nothing but the checks about volumes, images and other nodes.</summary>
+    public bool NodeGoes { get; init; }
+
     /// <summary>The same question as whoever comes from outside may put it: only a maintenance that is at work on this very node is asked for, any other name counts for nothing.</summary>
     /// <param name="world">The world.</param>
     public GateRequest FromOutside(World world) =>

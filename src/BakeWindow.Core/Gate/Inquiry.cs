@@ -2,6 +2,7 @@ using System.Globalization;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Planning;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Rights;
 using BakeWindow.Core.Time;
 
@@ -164,12 +165,21 @@ internal sealed partial class Inquiry
         var underway = request.Underway || Own is { Evicting: true };
         if (!underway && bakers.FirstOrDefault(b => b.SignerHealthy == false) is { } unsigned)
         {
-            return Held(ReasonCode.SignerUnhealthy, $"the signer of {unsigned.Baker} does not answer; after a restart the baker would not come back");
+            return Held(ReasonCode.SignerUnhealthy, unsigned.Signer is { Standing: PartStanding.Down } how
+                ? $"the signer of {unsigned.Baker} does not answer ({how.Words}); after a restart the baker would not come back"
+                : $"the signer of {unsigned.Baker} does not answer; after a restart the baker would not come back");
         }
 
         if (!underway && bakers.FirstOrDefault(b => b.NodeSynced == false) is { } behind)
         {
-            return Held(ReasonCode.NodeBehind, $"the Tezos node of {behind.Baker} is not in sync; let it catch up first");
+            return Held(ReasonCode.NodeBehind, behind.TezosNode is { Standing: PartStanding.Down } how
+                ? $"the Tezos node of {behind.Baker} is not well: {how.Words}; let it catch up first"
+                : $"the Tezos node of {behind.Baker} is not in sync; let it catch up first");
+        }
+
+        if (!underway && WouldNotComeBack() is { } no)
+        {
+            return no;
         }
 
         if (Frozen() is { } frozen)

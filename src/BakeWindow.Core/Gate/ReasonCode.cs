@@ -54,8 +54,29 @@ public enum ReasonCode
     /// <summary>Held: the time is safe, but the floor of a workload there still lets nothing go.</summary>
     FloorNotOpen,
 
-    /// <summary>Held although the glass is broken: pods of one baker stand on two nodes, and a disturbance could let both sign.</summary>
+    /// <summary>Held, also where the glass is broken: pods of one baker stand on two nodes, and a disturbance could let both sign. Without broken glass only where policy requires <c>single-baker</c>.</summary>
     SecondBaker,
+
+    /// <summary>Held: the path to the key is well again, but not for long enough.</summary>
+    SignerNotSettled,
+
+    /// <summary>Held: no sentry would be left that is Ready.</summary>
+    SentriesUnwell,
+
+    /// <summary>Held: the baker's Tezos node has too few connections.</summary>
+    FewPeers,
+
+    /// <summary>Held: a pod's storage is of another version than its program, or is being upgraded.</summary>
+    StorageUpgradePending,
+
+    /// <summary>Held: an image can't be pulled.</summary>
+    ImageNotThere,
+
+    /// <summary>Held: a volume can't follow its pod to another node.</summary>
+    VolumeStays,
+
+    /// <summary>Held: a pod would find no node again.</summary>
+    NoNodeTakesIt,
 
     /// <summary>Can't know: no head has been seen.</summary>
     HeadMissing,
@@ -86,6 +107,9 @@ public enum ReasonCode
 
     /// <summary>Can't know: no such node.</summary>
     NodeUnknown,
+
+    /// <summary>Can't know: a check that policy requires before a disturbance could not be made.</summary>
+    ReadinessUnknown,
 }
 
 /// <summary>Texts of reason codes.</summary>

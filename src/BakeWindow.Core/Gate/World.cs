@@ -34,6 +34,9 @@ public sealed record World
     /// <summary>Since when each workload's floor has been held without a moment at which it could open, by the workload's name; see <see cref="FloorHolds"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> HeldSince { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
+    /// <summary>Volumes of protected pods, as the last audit read them; null while they could not be read.</summary>
+    public IReadOnlyList<Bypasses.ClaimFact>? Volumes { get; init; }
+
     /// <summary>Maintenances that hold a lock now.</summary>
     public IReadOnlyList<ActiveMaintenance> Active { get; init; } = [];
 
@@ -76,6 +79,9 @@ public sealed record BakerFacts
 
     /// <summary>How its DAL node stands; null when none is declared or it was not looked at yet.</summary>
     public PartFacts? DalNode { get; init; }
+
+    /// <summary>How many connections its Tezos node has, as far as that is told; null when none is declared or it was not looked at yet.</summary>
+    public PartFacts? Peers { get; init; }
 
     /// <summary>The highest level whose attestation by this baker was seen in a block; null before the first.</summary>
     public Level? LastAttested { get; init; }

@@ -42,7 +42,9 @@ public abstract record StartProposal
         {
             case Verdict.CannotKnow:
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, soon);
-            case Verdict.Held { Reason: ReasonCode.AnotherMaintenance or ReasonCode.SignerUnhealthy or ReasonCode.NodeBehind }:
+            case Verdict.Held { Reason: ReasonCode.AnotherMaintenance or ReasonCode.SignerUnhealthy or ReasonCode.NodeBehind
+                or ReasonCode.SecondBaker or ReasonCode.SignerNotSettled or ReasonCode.SentriesUnwell or ReasonCode.FewPeers or ReasonCode.StorageUpgradePending
+                or ReasonCode.ImageNotThere or ReasonCode.VolumeStays or ReasonCode.NoNodeTakesIt }:
                 return new Wait(verdict.Reason.Kebab(), verdict.Message, soon);
             case Verdict.Allowed { Reason: ReasonCode.NoDutyHere }:
                 return Free(world, request, verdict.Outage, now);

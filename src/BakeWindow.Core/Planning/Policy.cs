@@ -87,6 +87,9 @@ public sealed record Policy
     /// <summary>Neighbours (<c>kured</c>) whose wish to reboot is met by letting them do it in a window, instead of draining for them and having an agent reboot.</summary>
     public IReadOnlyList<string> ReleaseTo { get; init; } = [];
 
+    /// <summary>What is looked at before anything is disturbed, and how much it weighs.</summary>
+    public Readiness.ReadinessPolicy Readiness { get; init; } = new();
+
     /// <summary>Evict pods with emptyDir volumes in a drain, losing what is in them.</summary>
     public bool LoseEmptyDir { get; init; } = true;
 }

@@ -9,6 +9,8 @@ namespace BakeWindow.Core.Wire;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcConverter)])]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(VerdictDocument))]
+[JsonSerializable(typeof(PreflightDocument))]
+[JsonSerializable(typeof(FailuresDocument))]
 [JsonSerializable(typeof(RightsDocument))]
 [JsonSerializable(typeof(MaintenanceDocument))]
 [JsonSerializable(typeof(IReadOnlyList<MaintenanceDocument>))]

@@ -1,5 +1,6 @@
 using BakeWindow.Core.Bypasses;
 using BakeWindow.Core.Cluster;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Kubernetes.Protecting;
 using BakeWindow.Kubernetes.Watching;
 using k8s.Models;
@@ -64,14 +65,17 @@ internal static class WorkloadFacts
         claim.Metadata.NamespaceProperty,
         claim.Metadata.Name,
         !(claim.Spec?.AccessModes ?? []).Any(m => m is "ReadWriteMany" or "ReadOnlyMany"),
-        volumes.FirstOrDefault(v => v.Metadata.Name == claim.Spec?.VolumeName) is { } volume ? Hosts(volume) : []);
+        volumes.FirstOrDefault(v => v.Metadata.Name == claim.Spec?.VolumeName) is { } volume ? Tied(volume, "kubernetes.io/hostname") : [])
+    {
+        Zones = volumes.FirstOrDefault(v => v.Metadata.Name == claim.Spec?.VolumeName) is { } zoned ? Tied(zoned, ReadinessLabels.Zone) : [],
+    };
 
     public static PriorityClassFact Of(V1PriorityClass one) => new(one.Metadata.Name, one.Value ?? 0, one.PreemptionPolicy != "Never");
 
-    private static List<string> Hosts(V1PersistentVolume volume) =>
+    private static List<string> Tied(V1PersistentVolume volume, string label) =>
     [
         .. (volume.Spec?.NodeAffinity?.Required?.NodeSelectorTerms ?? []).SelectMany(t => t.MatchExpressions ?? [])
-            .Where(e => e is { Key: "kubernetes.io/hostname", OperatorProperty: "In" }).SelectMany(e => e.Values ?? []).Distinct(),
+            .Where(e => e is { OperatorProperty: "In" } && e.Key == label).SelectMany(e => e.Values ?? []).Distinct(),
     ];
 
     // A Deployment's ReplicaSet is named after it and the hash of its template.

@@ -10,6 +10,7 @@ internal static class NodeFacts
 {
     private const string KuredWanted = "weave.works/kured-most-recent-reboot-needed";
     private const string KuredWaiting = "weave.works/kured-reboot-in-progress";
+    private const int MostImages = 200;
     private const string FluoWanted = "flatcar-linux-update.v1.flatcar-linux.net/reboot-needed";
 
     public static NodeView Of(V1Node node, string? failureDomainLabel) => new()
@@ -25,10 +26,11 @@ internal static class NodeFacts
         FailureDomain = DomainOf(node, failureDomainLabel),
         Cordon = CordonMarkText.Read(Annotation(node.Metadata, Mark.Cordon)),
         Demand = DemandOf(node),
+        Images = node.Status?.Images is { Count: > 0 } images ? [.. images.SelectMany(i => i.Names ?? []).Take(MostImages)] : [],
     };
 
-    /// <summary>Equal in every fact; labels are compared by what they say.</summary>
-    public static bool Same(NodeView a, NodeView b) => PodFacts.SameLabels(a.Labels, b.Labels) && a with { Labels = b.Labels } == b;
+    /// <summary>Equal in every fact; labels and images are compared by what they say.</summary>
+    public static bool Same(NodeView a, NodeView b) => PodFacts.SameLabels(a.Labels, b.Labels) && a.Images.SequenceEqual(b.Images) && a with { Labels = b.Labels, Images = b.Images } == b;
 
     /// <summary>An annotation's value; null when it is missing.</summary>
     public static string? Annotation(V1ObjectMeta metadata, string name) => metadata.Annotations?.TryGetValue(name, out var value) is true ? value : null;

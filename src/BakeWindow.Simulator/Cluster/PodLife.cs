@@ -10,6 +10,9 @@ public sealed record PodLife
     /// <summary>How long init containers take; zero has none.</summary>
     public TimeSpan InitTakes { get; init; }
 
+    /// <summary>An init container of this name ends only when the signer answers; null: there is none.</summary>
+    public string? WaitsForSigner { get; init; }
+
     /// <summary>From Running to Ready: a node that catches up with its chain, say.</summary>
     public TimeSpan ReadyAfter { get; init; }
 
@@ -31,6 +34,11 @@ public sealed record PodLife
         Write(annotations, PodHabits.Init, InitTakes);
         Write(annotations, PodHabits.Ready, ReadyAfter);
         Write(annotations, PodHabits.Stop, StopTakes ?? TimeSpan.Zero);
+        if (WaitsForSigner is not null)
+        {
+            annotations[PodHabits.Needs] = "signer";
+        }
+
         if (IgnoresTerm)
         {
             annotations[PodHabits.Deaf] = "true";
@@ -46,9 +54,9 @@ public sealed record PodLife
             ["containers"] = new JsonArray(new JsonObject { ["name"] = name, ["image"] = $"registry.example.test/{name}:1" }),
             ["terminationGracePeriodSeconds"] = (long)Grace.TotalSeconds,
         };
-        if (InitTakes > TimeSpan.Zero)
+        if (InitTakes > TimeSpan.Zero || WaitsForSigner is not null)
         {
-            spec["initContainers"] = new JsonArray(new JsonObject { ["name"] = "init", ["image"] = "registry.example.test/init:1" });
+            spec["initContainers"] = new JsonArray(new JsonObject { ["name"] = WaitsForSigner ?? "init", ["image"] = "registry.example.test/init:1" });
         }
 
         if (HasEmptyDir)

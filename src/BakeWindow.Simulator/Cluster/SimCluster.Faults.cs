@@ -99,7 +99,49 @@ public sealed partial class SimCluster
     /// <summary>From now on the pod ignores SIGTERM and takes its whole grace.</summary>
     public void IgnoreTerm(string ns, string pod) => Mark(ns, pod, PodHabits.Deaf, habits => habits with { IgnoresTerm = true });
 
-    private void Mark(string ns, string pod, string annotation, Func<PodHabits, PodHabits> change) => Do(() =>
+    /// <summary>The containers of a pod end now and after each start, with these last words: a program that finds its data of another version, say.</summary>
+    public void CrashLoop(string ns, string pod, string lastWords) => Do(() =>
+    {
+        Mark(ns, pod, PodHabits.Crash, habits => habits with { CrashMessage = lastWords }, lastWords);
+        if (state.Store.Find(ResourceCatalog.Pods, ns, pod) is { } body && fleet.Find(body.Text("spec", "nodeName")) is { } machine && machine.Runs.GetValueOrDefault(body.Uid()) is { State: RunState.Ready or RunState.Warming } run)
+        {
+            fleet.Kubelet.Crash(machine, run);
+        }
+    });
+
+    /// <summary>The next start of the containers of a pod goes well.</summary>
+    public void Mend(string ns, string pod) => Do(() =>
+    {
+        Mark(ns, pod, PodHabits.Crash, habits => habits with { CrashMessage = null });
+        state.Writes.Edit(new ObjectKey(ResourceCatalog.Pods, ns, pod), edited => edited.Meta().Need("annotations").Remove(PodHabits.Crash));
+    });
+
+    /// <summary>Somebody cordons a node and deletes a pod of it: one that can be nowhere else waits for a node from then on.</summary>
+    public void Strand(string ns, string pod) => Do(() =>
+    {
+        var body = state.Store.Find(ResourceCatalog.Pods, ns, pod) ?? throw new ArgumentException($"there is no pod \"{ns}/{pod}\"", nameof(pod));
+        if (body.Text("spec", "nodeName") is { } node)
+        {
+            Cordon(node, true);
+        }
+
+        state.OwnDeletes.Delete(Access.Caller.Admin, new ObjectKey(ResourceCatalog.Pods, ns, pod), body.Uid(), new Writing.DeleteOptions { Grace = 0, Uid = body.Uid() }, () => { });
+    });
+
+    /// <summary>Cordons a node, or takes the cordon away.</summary>
+    public void Cordon(string node, bool cordoned) => Do(() => state.Writes.Edit(new ObjectKey(ResourceCatalog.Nodes, "", fleet.Get(node).Name), body =>
+    {
+        if (cordoned)
+        {
+            body.Need("spec")["unschedulable"] = true;
+        }
+        else
+        {
+            body.Need("spec").Remove("unschedulable");
+        }
+    }));
+
+    private void Mark(string ns, string pod, string annotation, Func<PodHabits, PodHabits> change, string value = "true") => Do(() =>
     {
         var body = state.Store.Find(ResourceCatalog.Pods, ns, pod) ?? throw new ArgumentException($"there is no pod \"{ns}/{pod}\"", nameof(pod));
         if (fleet.Find(body.Text("spec", "nodeName"))?.Runs.GetValueOrDefault(body.Uid()) is { } run)
@@ -107,6 +149,6 @@ public sealed partial class SimCluster
             run.Habits = change(run.Habits);
         }
 
-        state.Writes.Edit(new ObjectKey(ResourceCatalog.Pods, ns, pod), edited => edited.Meta().Need("annotations")[annotation] = "true");
+        state.Writes.Edit(new ObjectKey(ResourceCatalog.Pods, ns, pod), edited => edited.Meta().Need("annotations")[annotation] = value);
     });
 }

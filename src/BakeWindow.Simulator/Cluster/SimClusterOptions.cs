@@ -27,6 +27,9 @@ public sealed record SimClusterOptions
     /// <summary>From SIGTERM to the end of a container that obeys, where a pod says nothing else.</summary>
     public TimeSpan ContainerStop { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What an init container that needs something (<c>signer</c>) says when that is not there; null: it is there.</summary>
+    public Func<string, string?> Missing { get; init; } = _ => null;
+
     /// <summary>From the start of a reboot until the kubelet is back.</summary>
     public TimeSpan BootTime { get; init; } = TimeSpan.FromSeconds(90);
 

@@ -32,6 +32,12 @@ internal static class SimApi
         group.MapPost("/faults/node", (HttpRequest request) => NodeAsync(sim, request));
         group.MapPost("/faults/chain", (HttpRequest request) => ChainAsync(sim, request));
         group.MapPost("/faults/signer", (HttpRequest request) => SignerAsync(sim, request));
+        group.MapPost("/faults/dal", async (HttpRequest request) =>
+        {
+            var body = await FaultBody.ReadAsync(request, "status");
+            sim.Dal.Status = body.Choice("status", ("up", "up"), ("degraded", "degraded"), ("down", "down"), ("silent", ""));
+            return Done(sim);
+        });
         group.MapPost("/faults/protocol", (HttpRequest request) => ProtocolAsync(sim, request));
         group.MapPost("/faults/all-bakers-attest", (HttpRequest request) => AllBakersAttestAsync(sim, request));
     }

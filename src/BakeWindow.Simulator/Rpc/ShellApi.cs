@@ -8,7 +8,7 @@ internal static class ShellApi
 {
     public static void Map(RouteGroupBuilder node)
     {
-        node.MapGet("/version", () => BlockCall.Json(Version()));
+        node.MapGet("/version", (HttpContext http) => BlockCall.Json(Version(Node(http).Version)));
         node.MapGet("/health/ready", () => BlockCall.Json(new JsonObject { ["ready"] = true }));
         node.MapGet("/network/connections", (HttpContext http) => BlockCall.Json(RpcJson.Array(Enumerable.Range(0, Node(http).Peers).Select(i => Connection(Node(http).Chain.Names, i)))));
         node.MapGet("/chains/main/chain_id", (HttpContext http) => BlockCall.Json(Node(http).Chain.Plan.ChainId));
@@ -30,9 +30,9 @@ internal static class ShellApi
         ["sync_state"] = view.InSync && view.Node.Peers > 0 ? "synced" : view.Node.Fault is NodeFault.Stuck ? "stuck" : "unsynced",
     };
 
-    private static JsonObject Version() => new()
+    private static JsonObject Version(int major) => new()
     {
-        ["version"] = new JsonObject { ["major"] = 26, ["minor"] = 0, ["build"] = 0, ["additional_info"] = "release" },
+        ["version"] = new JsonObject { ["major"] = major, ["minor"] = 0, ["build"] = 0, ["additional_info"] = "release" },
         ["network_version"] = new JsonObject { ["chain_name"] = "TEZOS_MAINNET", ["distributed_db_version"] = 2, ["p2p_version"] = 1 },
     };
 

@@ -8,6 +8,7 @@ public sealed class SimNode(string name, SimChain chain)
     private volatile NodeFault fault = new NodeFault.None();
     private volatile bool secure;
     private volatile int peers = 12;
+    private volatile int version = 26;
 
     /// <summary>Its name in addresses.</summary>
     public string Name => name;
@@ -41,6 +42,13 @@ public sealed class SimNode(string name, SimChain chain)
     {
         get => peers;
         set => peers = value;
+    }
+
+    /// <summary>The major number of its version.</summary>
+    public int Version
+    {
+        get => version;
+        set => version = value;
     }
 
     /// <summary>The node that a call was made to, as <see cref="NodeGate"/> found it.</summary>

@@ -11,10 +11,10 @@ internal sealed class ClusterInScenario : IDisposable
     private readonly TimeProvider time;
     private readonly RebootNeighbour neighbour;
 
-    public ClusterInScenario(Scenario scenario, TimeProvider time, ulong seed, bool rebootsOnTicket)
+    public ClusterInScenario(Scenario scenario, TimeProvider time, ulong seed, bool rebootsOnTicket, Func<string, string?> missing)
     {
         (this.scenario, this.time) = (scenario, time);
-        var options = new SimClusterOptions { Seed = (int)(seed % int.MaxValue), BootTime = scenario.Cluster.BootTime };
+        var options = new SimClusterOptions { Seed = (int)(seed % int.MaxValue), BootTime = scenario.Cluster.BootTime, Missing = missing };
         Cluster = new SimCluster(time, options);
         // BakeWindow's own, for its Leases.
         Cluster.AddNamespace("bakewindow");
@@ -31,7 +31,7 @@ internal sealed class ClusterInScenario : IDisposable
                 new Dictionary<string, string> { ["app"] = workload.Name },
                 workload.OnNodes.Count,
                 workload.OnNodes,
-                new PodLife { ReadyAfter = workload.ReadyAfter });
+                new PodLife { ReadyAfter = workload.ReadyAfter, WaitsForSigner = workload.WaitsForSigner });
         }
 
         Uptime = new PodsUptime(Cluster, scenario, scenario.Chain.Cycles.ProtocolAt(scenario.Chain.AnchorLevel).BlockDelay);
@@ -73,6 +73,18 @@ internal sealed class ClusterInScenario : IDisposable
                 break;
             case Happening.NodeDies dies:
                 Cluster.KillNode(dies.Node);
+                break;
+            case Happening.PodCrashes crashes:
+                Cluster.CrashLoop(crashes.Namespace, crashes.Pod, crashes.LastWords);
+                break;
+            case Happening.PodMended mended:
+                Cluster.Mend(mended.Namespace, mended.Pod);
+                break;
+            case Happening.PodStranded stranded:
+                Cluster.Strand(stranded.Namespace, stranded.Pod);
+                break;
+            case Happening.NodeUncordoned uncordoned:
+                Cluster.Cordon(uncordoned.Node, false);
                 break;
             case Happening.NodeReturns returns:
                 Cluster.ReviveNode(returns.Node);

@@ -19,6 +19,9 @@ public sealed record WorkloadPlan(string Name, string Namespace, string Role, IR
     /// <summary>Selects its pods.</summary>
     public string Selector => $"app={Name}";
 
+    /// <summary>An init container of this name asks for the signer first; null: there is none.</summary>
+    public string? WaitsForSigner { get; init; }
+
     /// <summary>From Running to Ready.</summary>
     public TimeSpan ReadyAfter { get; init; } = TimeSpan.FromSeconds(5);
 }

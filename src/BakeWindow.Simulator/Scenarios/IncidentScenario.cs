@@ -14,6 +14,12 @@ public static class IncidentScenario
     /// <summary>Its name.</summary>
     public const string Name = "incident-2019-11-15";
 
+    /// <summary>The same night, in which the tunnel to the signer broke a while before the machine died, as tunnels do unseen.</summary>
+    public const string SignerFirst = "incident-2019-11-15-signer-first";
+
+    /// <summary>When the path to the signer breaks in that variant: in the long gap before, when all else looks safe.</summary>
+    public static readonly DateTimeOffset Broken = new(2019, 11, 15, 22, 50, 0, TimeSpan.Zero);
+
     /// <summary>The baker.</summary>
     public const string Baker = "tz1gg5bjopPcr9agjamyu9BbXKLibNc2rbAq";
 
@@ -39,12 +45,12 @@ public static class IncidentScenario
     };
 
     /// <summary>Makes it.</summary>
-    public static Scenario Make(ulong seed, DateTimeOffset? start = null)
+    public static Scenario Make(ulong seed, DateTimeOffset? start = null, bool signerFirst = false)
     {
         var babylon = ProtocolVersion.Of(5);
         return new Scenario
         {
-            Name = Name,
+            Name = signerFirst ? SignerFirst : Name,
             Start = start ?? Evening,
             Chain = new ChainPlan
             {
@@ -70,7 +76,7 @@ public static class IncidentScenario
             Cluster = new ClusterPlan(
                 ["vm-1", "vm-2", "vm-3"],
                 [
-                    new WorkloadPlan("tezos-baker", "tezos", "Baker", ["vm-1"]),
+                    new WorkloadPlan("tezos-baker", "tezos", "Baker", ["vm-1"]) { WaitsForSigner = signerFirst ? "wait-for-signer" : null },
                     new WorkloadPlan("private-node", "tezos", "Node", ["vm-1"]),
                     new WorkloadPlan("public-node", "tezos", "Sentry", ["vm-1", "vm-2"]),
                 ]),
@@ -79,7 +85,7 @@ public static class IncidentScenario
             Events =
             [
                 new ScenarioEvent(Death, new Happening.NodeDies("vm-1")),
-                new ScenarioEvent(Death, new Happening.SignerFails(DownHow.Unavailable)),
+                new ScenarioEvent(signerFirst ? Broken : Death, new Happening.SignerFails(DownHow.Unavailable)),
                 new ScenarioEvent(new DateTimeOffset(2019, 11, 16, 0, 20, 5, TimeSpan.Zero), new Happening.NodeReturns("vm-1")),
                 new ScenarioEvent(new DateTimeOffset(2019, 11, 16, 0, 36, 0, TimeSpan.Zero), new Happening.SignerReturns()),
             ],

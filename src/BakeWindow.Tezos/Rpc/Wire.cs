@@ -38,6 +38,10 @@ internal sealed record ListingWire(string Pkh, long? Rolls = null, long? VotingP
 
 internal sealed record BootstrappedWire(bool Bootstrapped, string SyncState);
 
+internal sealed record DalCheckWire(string? Name = null, string? Status = null);
+
+internal sealed record DalHealthWire(string? Status = null, List<DalCheckWire>? Checks = null);
+
 internal sealed record VersionNumberWire(int Major, int Minor);
 
 internal sealed record NetworkVersionWire(string? ChainName = null);
@@ -98,6 +102,7 @@ internal sealed record OperationWire(ContentWire[] Contents);
 [JsonSerializable(typeof(ListingWire))]
 [JsonSerializable(typeof(BootstrappedWire))]
 [JsonSerializable(typeof(VersionWire))]
+[JsonSerializable(typeof(DalHealthWire))]
 [JsonSerializable(typeof(ProtocolEntryWire))]
 [JsonSerializable(typeof(UpgradeWire))]
 [JsonSerializable(typeof(PeriodWire))]

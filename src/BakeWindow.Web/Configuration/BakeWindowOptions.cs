@@ -86,6 +86,9 @@ public sealed class BakeWindowOptions
         /// <summary>RPC address of the node that this baker uses, to see whether it is in sync; empty: not looked at.</summary>
         public string NodeUrl { get; set; } = "";
 
+        /// <summary>RPC address of the DAL node that this baker uses, to see how it does; empty: not looked at.</summary>
+        public string DalUrl { get; set; } = "";
+
         /// <summary>Address of its remote signer, to see whether it answers; empty: not looked at.</summary>
         public string SignerUrl { get; set; } = "";
 
@@ -191,6 +194,9 @@ public sealed class BakeWindowOptions
         /// <summary>For how long a floor may be held without a moment to open before that is an alarm; duration.</summary>
         public string MaxHold { get; set; } = "";
 
+        /// <summary>What is looked at before anything is disturbed, and how much it weighs.</summary>
+        public PreflightOptions Preflight { get; set; } = new();
+
         /// <summary>Evict pods with emptyDir volumes.</summary>
         public bool? LoseEmptyDir { get; set; }
 
@@ -214,6 +220,46 @@ public sealed class BakeWindowOptions
 
         /// <summary>Spans in which nothing is disturbed.</summary>
         public List<FreezeOptions> Freezes { get; set; } = [];
+    }
+
+    /// <summary>"Would it come back?": each check require, warn or ignore; empty keeps its default.</summary>
+    public sealed class PreflightOptions
+    {
+        /// <summary>For how long the path to the key must have been well; duration.</summary>
+        public string SignerWellFor { get; set; } = "";
+
+        /// <summary>A node with fewer connections has few; 1…100.</summary>
+        public int? PeersAtLeast { get; set; }
+
+        /// <summary>By how many levels a node may be behind another source; 1…100.</summary>
+        public int? MostLag { get; set; }
+
+        /// <summary>The path to the key has been well for some time.</summary>
+        public string SignerPath { get; set; } = "";
+
+        /// <summary>The baker's own Tezos node is in sync.</summary>
+        public string NodeInSync { get; set; } = "";
+
+        /// <summary>That node has enough connections.</summary>
+        public string Peers { get; set; } = "";
+
+        /// <summary>Sentries that are not disturbed are Ready.</summary>
+        public string Sentries { get; set; } = "";
+
+        /// <summary>No storage wants an upgrade.</summary>
+        public string StorageUpgrade { get; set; } = "";
+
+        /// <summary>Images are there, or can be pulled.</summary>
+        public string Image { get; set; } = "";
+
+        /// <summary>Volumes can follow their pod.</summary>
+        public string Volume { get; set; } = "";
+
+        /// <summary>Pods find a node again.</summary>
+        public string Schedulable { get; set; } = "";
+
+        /// <summary>No second pod bakes with the same key.</summary>
+        public string SingleBaker { get; set; } = "";
     }
 
     /// <summary>Who may approve what.</summary>

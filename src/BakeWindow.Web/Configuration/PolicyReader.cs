@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BakeWindow.Core.Planning;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Time;
 
 namespace BakeWindow.Web.Configuration;
@@ -32,6 +33,7 @@ internal static partial class PolicyReader
         ReleaseTo = Neighbours(o, complaints),
         MaxHold = Duration("MaxHold", o.MaxHold, Default.MaxHold, complaints),
         LoseEmptyDir = o.LoseEmptyDir ?? Default.LoseEmptyDir,
+        Readiness = Readiness(o.Preflight, complaints),
         Prior = Prior(o, complaints),
         Hours = Hours(o, complaints),
         Freezes = Freezes(o, complaints),
@@ -123,6 +125,34 @@ internal static partial class PolicyReader
 
         complaints.Add("Policy:Access", text, "write Windowed (everybody may use a safe window) or Ticketed (only who holds a ticket)");
         return Default.Access;
+    }
+
+    private static ReadinessPolicy Readiness(BakeWindowOptions.PreflightOptions o, Complaints complaints) => new()
+    {
+        SignerWellFor = o.SignerWellFor is "0" or "0s" ? TimeSpan.Zero : Duration("Preflight:SignerWellFor", o.SignerWellFor, Default.Readiness.SignerWellFor, complaints),
+        PeersAtLeast = Number("Preflight:PeersAtLeast", o.PeersAtLeast, Default.Readiness.PeersAtLeast, 1, 100, complaints),
+        MostLag = Number("Preflight:MostLag", o.MostLag, Default.Readiness.MostLag, 1, 100, complaints),
+        Demands =
+        [
+            .. ((PreflightCode Check, string Text)[])
+            [
+                (PreflightCode.SignerPath, o.SignerPath), (PreflightCode.NodeInSync, o.NodeInSync), (PreflightCode.Peers, o.Peers), (PreflightCode.Sentries, o.Sentries),
+                (PreflightCode.StorageUpgrade, o.StorageUpgrade), (PreflightCode.Image, o.Image), (PreflightCode.Volume, o.Volume), (PreflightCode.Schedulable, o.Schedulable),
+                (PreflightCode.SingleBaker, o.SingleBaker),
+            ] is var all ? all.Where(c => c.Text.Length > 0).Select(c => DemandOf(c.Check, c.Text, complaints)).OfType<DemandOf>() : [],
+        ],
+    };
+
+    // A node that is known to be behind, and a signer that is known to be away, hold in any case; to ignore a check is for what this cluster can't have.
+    private static DemandOf? DemandOf(PreflightCode check, string text, Complaints complaints)
+    {
+        if (Enum.TryParse<Demand>(text, ignoreCase: true, out var demand) && !int.TryParse(text, CultureInfo.InvariantCulture, out _))
+        {
+            return new DemandOf(check, demand);
+        }
+
+        complaints.Add($"Policy:Preflight:{check}", text, "write require (unless it is known to be well nothing is disturbed), warn (it is told) or ignore (it is not looked at)");
+        return null;
     }
 
     private static DurationPrior Prior(BakeWindowOptions.PolicyOptions o, Complaints complaints)

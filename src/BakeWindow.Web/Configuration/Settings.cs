@@ -85,7 +85,11 @@ public sealed record Settings
 public sealed record TezosAddress(string Name, Uri Url, bool Rights);
 
 /// <summary>One baker.</summary>
-public sealed record DeclaredBaker(string Name, BakerAddress Address, Uri? NodeUrl, Uri? SignerUrl, string SignerKey);
+public sealed record DeclaredBaker(string Name, BakerAddress Address, Uri? NodeUrl, Uri? SignerUrl, string SignerKey)
+{
+    /// <summary>RPC address of its DAL node; null: not looked at.</summary>
+    public Uri? DalUrl { get; init; }
+}
 
 /// <summary>The cluster.</summary>
 public sealed record DeclaredCluster(string? Kubeconfig, string? Context, string Namespace, string? FailureDomainLabel, bool TakeUpDemand);

@@ -111,6 +111,7 @@ public static partial class SettingsReader
             var baker = options.Bakers[i];
             var node = Address($"Bakers:{i}:NodeUrl", baker.NodeUrl, complaints);
             var signer = Address($"Bakers:{i}:SignerUrl", baker.SignerUrl, complaints);
+            var dal = Address($"Bakers:{i}:DalUrl", baker.DalUrl, complaints);
             if (!BakerAddress.TryParse(baker.Address, out var address, out var error))
             {
                 complaints.Add($"Bakers:{i}:Address", baker.Address, error);
@@ -121,7 +122,7 @@ public static partial class SettingsReader
             }
             else
             {
-                bakers.Add(new DeclaredBaker(baker.Name.Length > 0 ? baker.Name : address.Value, address, node, signer, SignerKey(i, baker, complaints)));
+                bakers.Add(new DeclaredBaker(baker.Name.Length > 0 ? baker.Name : address.Value, address, node, signer, SignerKey(i, baker, complaints)) { DalUrl = dal });
             }
         }
 

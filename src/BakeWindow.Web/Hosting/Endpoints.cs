@@ -40,6 +40,7 @@ internal static class Endpoints
         app.MapOpenApi("/openapi/{documentName}.json").Allows(Act.View);
         var api = app.MapGroup("/api/v1").WithTags("v1");
         api.MapGate();
+        api.MapPreflight();
         api.MapWindows();
         api.MapCalendar();
         api.MapMaintenances();

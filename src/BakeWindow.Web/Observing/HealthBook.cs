@@ -50,6 +50,12 @@ public sealed record BakerHealth
     /// <summary>The head of the baker's own node; null when it was not told.</summary>
     public Level? Head { get; init; }
 
+    /// <summary>How many connections the own node has; null where it does not tell.</summary>
+    public int? Peers { get; init; }
+
+    /// <summary>The own node's version; null where it never told.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Why the signer was left in peace at the last look; null: it was asked.</summary>
     public SignerRest? Rest { get; init; }
 

@@ -39,6 +39,9 @@ internal static class Observers
         services.AddHostedService<AttestationObserver>();
         services.AddSingleton<HealthBook>();
         services.AddHostedService<HealthObserver>();
+        services.AddHostedService<NodeObserver>();
+        services.AddHostedService<PodTroubleObserver>();
+        services.AddHostedService<VolumeSync>();
         services.AddHostedService<OutcomeObserver>();
         services.AddHostedService<CycleObserver>();
         services.AddHostedService<RewardsObserver>();

@@ -70,7 +70,9 @@ public sealed partial record Answer(string Says, string Next, string Basis)
     private static string NextOfNo(Verdict v) => v.Reason switch
     {
         ReasonCode.TicketRequired => "Request a maintenance to get one.",
-        ReasonCode.SignerUnhealthy or ReasonCode.NodeBehind => "Mend it; it is asked again by itself, every block.",
+        ReasonCode.SignerUnhealthy or ReasonCode.NodeBehind or ReasonCode.SentriesUnwell or ReasonCode.FewPeers or ReasonCode.StorageUpgradePending
+            or ReasonCode.ImageNotThere or ReasonCode.VolumeStays or ReasonCode.NoNodeTakesIt => "Mend it; it is asked again by itself, every block.",
+        ReasonCode.SignerNotSettled => "It is asked again by itself, every block, and opens once that has passed.",
         ReasonCode.AnotherMaintenance => "It is asked again by itself when that ends.",
         ReasonCode.FloorNotOpen => "Ask again in a few seconds.",
         ReasonCode.SecondBaker => "Leave one of the two pods, then ask again.",

@@ -1,6 +1,7 @@
 using BakeWindow.Core.Bypasses;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Rights;
 using BakeWindow.Web.Auditing;
 
@@ -21,6 +22,9 @@ public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines
 
     /// <summary>What stands or falls together.</summary>
     public IReadOnlyList<DomainMap.Domain> Domains { get; init; } = [];
+
+    /// <summary>What one failure takes with it; null while the cluster was not seen.</summary>
+    public FailureMap? Failures { get; init; }
 
     /// <summary>For how long no watch has spoken, once that is long; null otherwise. Bookmarks come every minute at the latest, so it is no sign of a quiet cluster.</summary>
     public TimeSpan? Silent { get; init; }
@@ -74,6 +78,7 @@ public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines
             Missing = [.. (audit.Report?.Looks ?? []).OfType<Look.Forbidden>().Where(l => Watched.Contains(l.Kind))],
             Accepted = audit.Accepted.Count,
             Silent = world.Cluster is { Connected: true } seen && now - seen.SeenAt > LongSilence ? now - seen.SeenAt : null,
+            Failures = world.Cluster is { Nodes.Count: > 0 } known ? FailureMap.Of(known, world.Workloads) : null,
             Domains = world.Cluster is { } cluster ? DomainMap.Of(cluster, world.Workloads, nameOf ?? (b => b.Value)) : [],
         };
     }

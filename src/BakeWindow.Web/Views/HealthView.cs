@@ -1,6 +1,7 @@
 using System.Globalization;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Time;
 using BakeWindow.Tezos.Duties;
 using BakeWindow.Web.Configuration;
@@ -57,6 +58,15 @@ public sealed record HealthView
         /// <summary>The way to the signer, as far as it answers.</summary>
         public required Cell Path { get; init; }
 
+        /// <summary>How many connections its own node has.</summary>
+        public required Cell Peers { get; init; }
+
+        /// <summary>How its DAL node stands.</summary>
+        public required Cell Dal { get; init; }
+
+        /// <summary>Would it come back if it were disturbed now?</summary>
+        public required PreflightReport Preflight { get; init; }
+
         /// <summary>The last level whose attestation was seen in a block.</summary>
         public required Cell Attested { get; init; }
 
@@ -111,7 +121,8 @@ public sealed record HealthView
         var sync = SyncCell(baker, seen);
         var path = PathCell(baker, seen);
         var attested = AttestedCell(world.Chain, facts);
-        var down = path.Good is false ? $"Signer down{Lasting(path, now)}" : sync.Good is false ? $"Node not in sync{Lasting(sync, now)}" : null;
+        var down = path.Good is false ? $"Signer down{Lasting(path, now)}" : sync.Good is false ? $"Node not in sync{Lasting(sync, now)}"
+            : facts.TezosNode is { Standing: PartStanding.Down } node ? $"Node not well ({node.Code}){Lasting(new Cell("", false, null, node.Since), now)}" : null;
         var missing = baker.SignerUrl is null ? "No signer declared" : baker.NodeUrl is null ? "No node declared" : path.Good is null ? "Signer not asked yet" : sync.Good is null ? "Node not asked yet" : null;
         return new Line
         {
@@ -124,6 +135,9 @@ public sealed record HealthView
                 $"{(cycle is { } c ? $"C{c}: " : "")}{Short(baker.SignerKey)} {seen.Signer?.Value switch { SignerAnswer.KeyLoaded => "loaded", SignerAnswer.KeyUnknown => "missing (404)", null => "not asked yet", _ => "can’t say" }}",
                 seen.Signer?.Value switch { SignerAnswer.KeyLoaded => true, SignerAnswer.KeyUnknown => false, _ => null }, seen.Signer?.At, seen.Signer?.Since),
             Path = path,
+            Peers = PeersCell(baker, facts, seen),
+            Dal = DalCell(baker, facts, now),
+            Preflight = Preflight.Of(world, new GateRequest { Bakers = [baker.Address], Client = "page" }, now),
             Attested = attested,
             Nonces = NoncesCell(world.Chain, facts),
             Paused = seen.Rest?.Why,
@@ -175,6 +189,23 @@ public sealed record HealthView
         (_, null) => new Cell("not asked yet", null),
         (_, { } signer) => new Cell(Words(signer.Value), signer.Value is SignerAnswer.KeyLoaded, signer.At, signer.Since),
     };
+
+    private static Cell PeersCell(DeclaredBaker baker, BakerFacts facts, BakerHealth seen) => (baker.NodeUrl, facts.Peers) switch
+    {
+        (null, _) => new Cell("not looked at: no NodeUrl is declared", null),
+        (_, null) => new Cell("not counted yet", null),
+        (_, { Standing: PartStanding.Unknown } part) => new Cell(seen.Peers is { } n ? Connections(n) : part.Words, null, seen.Node?.At, part.Since),
+        (_, { } part) => new Cell($"{(seen.Peers is { } n ? Connections(n) : part.Words)}{(seen.Version is { } v ? $", version {v}" : "")}", part.Standing is PartStanding.Well, seen.Node?.At, part.Since),
+    };
+
+    private static Cell DalCell(DeclaredBaker baker, BakerFacts facts, DateTimeOffset now) => (baker.DalUrl, facts.DalNode) switch
+    {
+        (null, _) => new Cell("not looked at: no DalUrl is declared", null),
+        (_, null) => new Cell("not asked yet", null),
+        (_, { } part) => new Cell(part.Words, part.Standing is PartStanding.Unknown ? null : part.Standing is PartStanding.Well, null, part.Since <= now ? part.Since : null),
+    };
+
+    private static string Connections(int n) => n switch { 0 => "no connection", 1 => "1 connection", _ => string.Create(CultureInfo.InvariantCulture, $"{n} connections") };
 
     // One block in thirty is looked at, and a small baker has no duty at every level: an old level is no proof that it does not attest.
     private static Cell AttestedCell(ChainView? chain, BakerFacts facts) => (facts.LastAttested, chain) switch

@@ -2,6 +2,7 @@ using BakeWindow.Core.Bypasses;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Owning;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Rights;
 using BakeWindow.Web.Auditing;
 using BakeWindow.Web.Maintaining;
@@ -52,6 +53,9 @@ public sealed record NodeDetailView
 
     /// <summary>What goes with this node, baker by baker.</summary>
     public IReadOnlyList<string> Takes { get; init; } = [];
+
+    /// <summary>Would what runs here come back?</summary>
+    public PreflightReport? Preflight { get; init; }
 
     /// <summary>When the cluster was last seen.</summary>
     public DateTimeOffset? SeenAt { get; init; }
@@ -133,6 +137,7 @@ public sealed record NodeDetailView
             NotOurs = [.. Others(node, world)],
             Domains = DomainMap.Of(cluster, world.Workloads, nameOf),
             Takes = DomainMap.TakenBy(name, world, nameOf),
+            Preflight = cluster.Connected && Placement.On(name, cluster, world.Workloads).Count > 0 ? Core.Readiness.Preflight.Of(world, new GateRequest { Node = name, Client = "page" }, now) : null,
             SeenAt = cluster.SeenAt,
         };
     }

@@ -65,7 +65,16 @@ public sealed class BypassAuditTests
         [BypassCode.AksGivesUp] = ("aks-gives-up", BypassSeverity.Warning, WithNode(("kubernetes.azure.com/agentpool", "bakers"))),
         [BypassCode.AksQuarantined] = ("aks-quarantined", BypassSeverity.Warning, WithNode(("kubernetes.azure.com/upgrade-status", "Quarantined"))),
         [BypassCode.EksGivesUp] = ("eks-gives-up", BypassSeverity.Warning, WithNode(("eks.amazonaws.com/nodegroup", "bakers"))),
+        [BypassCode.SentryWithBaker] = ("sentry-with-baker", BypassSeverity.Warning, Standing("sentry", WorkloadRole.Sentry, "node-1")),
+        [BypassCode.SentriesOnOneNode] = ("sentries-on-one-node", BypassSeverity.Warning, Standing("sentry", WorkloadRole.Sentry, "node-3", "node-3")),
+        [BypassCode.ForwardersOnOneNode] = ("forwarders-on-one-node", BypassSeverity.Warning, Standing("forwarder", WorkloadRole.Signer, "node-2")),
         [BypassCode.SpotNode] = ("spot-node", BypassSeverity.Critical, WithNode(("karpenter.sh/capacity-type", "spot"))),
+    };
+
+    private static AuditFacts Standing(string app, WorkloadRole role, params string[] nodes) => Facts with
+    {
+        Workloads = [.. Facts.Workloads, Baker with { Name = $"alpha-{app}", Selector = LabelSelector.Parse($"app={app}"), Role = role }],
+        Pods = [.. Facts.Pods, .. nodes.Select((n, i) => Pod($"{app}-{i}", app, n))],
     };
 
     public static TheoryData<BypassCode> Codes => [.. Enum.GetValues<BypassCode>()];

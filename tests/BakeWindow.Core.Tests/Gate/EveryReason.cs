@@ -2,7 +2,9 @@ using BakeWindow.Core.Chain;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Planning;
+using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Rights;
+using BakeWindow.Core.Tests.Readiness;
 using BakeWindow.Core.Time;
 
 namespace BakeWindow.Core.Tests.Gate;
@@ -20,6 +22,8 @@ internal static class EveryReason
     private static World Rights(Func<BakerRights, BakerRights> change) => Facts(b => b with { Rights = change(b.Rights!) });
 
     private static World Chain(Func<ChainView, ChainView> change) => World with { Chain = change(World.Chain!) };
+
+    private static World Requiring(PreflightCode code, World world) => world with { Policy = world.Policy with { Readiness = new ReadinessPolicy { Demands = [new DemandOf(code, Demand.Require)] } } };
 
     private static Verdict Endorsing()
     {
@@ -58,6 +62,14 @@ internal static class EveryReason
             Glass = [Broken],
             Cluster = GateScene.Cluster with { Pods = [.. GateScene.Cluster.Pods, GateScene.Cluster.Pods[0] with { Name = new PodName("tezos", "alpha-1"), Node = "node-2" }] },
         })),
+        [ReasonCode.SignerNotSettled] = ("signer-not-settled", () => GateScene.Decide(Facts(b => b with { Signer = new PartFacts(PartStanding.Well, "key-served", "the key is served", GateScene.Now.AddMinutes(-1)) }))),
+        [ReasonCode.SentriesUnwell] = ("sentries-unwell", () => GateScene.Decide(ReadinessScene.WithSentries(ready: false))),
+        [ReasonCode.FewPeers] = ("few-peers", () => GateScene.Decide(Requiring(PreflightCode.Peers, Facts(b => b with { Peers = new PartFacts(PartStanding.Degraded, "few-peers", "it has fewer than 2 connections", Sample.Noon) })))),
+        [ReasonCode.StorageUpgradePending] = ("storage-upgrade-pending", () => GateScene.Decide(ReadinessScene.WithPod(p => p with { Ready = false, Containers = [ReadinessScene.OldStorage] }))),
+        [ReasonCode.ImageNotThere] = ("image-not-there", () => GateScene.Decide(ReadinessScene.WithPod(p => p with { Ready = false, Containers = [new ContainerView("baker", false) { Image = "octez:v26", Waiting = "ImagePullBackOff" }] }))),
+        [ReasonCode.VolumeStays] = ("volume-stays", () => GateScene.Decide(Requiring(PreflightCode.Volume, ReadinessScene.WithPinnedVolume()), GateScene.Ask() with { NodeGoes = true })),
+        [ReasonCode.NoNodeTakesIt] = ("no-node-takes-it", () => GateScene.Decide(
+            Requiring(PreflightCode.Schedulable, ReadinessScene.WithPod(p => p with { NodeSelector = new Dictionary<string, string> { ["pool"] = "bakers" } })), GateScene.Ask() with { NodeGoes = true })),
         [ReasonCode.HeadMissing] = ("head-missing", () => GateScene.Decide(World with { Chain = null })),
         [ReasonCode.HeadStale] = ("head-stale", () => GateScene.Decide(World, now: GateScene.Now.AddMinutes(1))),
         [ReasonCode.ClockSkew] = ("clock-skew", () => GateScene.Decide(World, now: GateScene.Now.AddMinutes(-1))),
@@ -68,6 +80,7 @@ internal static class EveryReason
         [ReasonCode.ParticipationUnknown] = ("participation-unknown", () => GateScene.Decide(Rights(r => r with { Participation = null }))),
         [ReasonCode.ClusterUnknown] = ("cluster-unknown", () => GateScene.Decide(World with { Cluster = null })),
         [ReasonCode.NodeUnknown] = ("node-unknown", () => GateScene.Decide(World, GateScene.Ask(node: "node-9"))),
+        [ReasonCode.ReadinessUnknown] = ("readiness-unknown", () => GateScene.Decide(Facts(b => b with { Signer = new PartFacts(PartStanding.Unknown, "not-looked", "its rights are not known", Sample.Noon) }))),
     };
 
     /// <summary>The verdict of that world, for whoever puts reasons into words.</summary>

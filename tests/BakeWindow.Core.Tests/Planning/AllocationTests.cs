@@ -51,7 +51,7 @@ public sealed class AllocationTests
     {
         var world = Sample.World(Sample.Chain(1_100), Big());
 
-        Assert.InRange(Allocated(() => Gatekeeper.Decide(world, new GateRequest { Need = TimeSpan.FromMinutes(12) }, Sample.Noon.AddSeconds(1))), 1, 8_000);
+        Assert.InRange(Allocated(() => Gatekeeper.Decide(world, new GateRequest { Need = TimeSpan.FromMinutes(12) }, Sample.Noon.AddSeconds(1))), 1, 12_000);
     }
 
     [Fact]

@@ -22,6 +22,8 @@ public sealed class RealServerTests(RealServerTests.Server server) : IClassFixtu
     [InlineData("gate --baker alpha --for 12m", 69, "head-missing")]
     [InlineData("gate --baker alpha --for 12m --json", 69, "\"reason\":\"head-missing\"")]
     [InlineData("why --baker alpha", 0, "head-missing")]
+    [InlineData("preflight --baker alpha", 0, "READY")]
+    [InlineData("preflight --baker alpha --json", 0, "\"check\":\"signer-path\",\"standing\":\"not-declared\",\"demand\":\"require\"")]
     [InlineData("maintenance list", 0, "No maintenance is open")]
     [InlineData("maintenance list --all --json", 0, "[]")]
     [InlineData("glass list", 0, "Nothing of the kind is set")]

@@ -39,6 +39,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public DecisionStore Decisions => services.GetRequiredService<DecisionStore>();
 
+    public EvidenceStore Evidence => services.GetRequiredService<EvidenceStore>();
+
     public OutcomeStore Outcomes => services.GetRequiredService<OutcomeStore>();
 
     public HoldStore Holds => services.GetRequiredService<HoldStore>();

@@ -74,6 +74,20 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_preflight_lists_every_check_and_takes_one_subject_at_a_time()
+    {
+        var (answer, preflight) = await AskAsync("/api/v1/preflight?baker=alpha");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(9, preflight["checks"]!.AsArray().Count);
+        Assert.True((bool)preflight["ready"]!);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("/api/v1/preflight?baker=alpha&node=x")).Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("/api/v1/preflight?goes=maybe")).Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("/api/v1/preflight?workload=baker")).Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync("/api/v1/preflight?nodes=x")).Answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Why_lists_every_check()
     {
         var (answer, why) = await AskAsync("/api/v1/why?for=12m");
@@ -236,11 +250,11 @@ public sealed class ApiTests : IAsyncLifetime
 
         Assert.Equal(
             ["/api/v1/audit", "/api/v1/audit/chain", "/api/v1/audit/export", "/api/v1/audit/head", "/api/v1/bypasses", "/api/v1/bypasses/{finding}/accept",
-                "/api/v1/calendar/rights", "/api/v1/decisions", "/api/v1/decisions/{id}", "/api/v1/dialects", "/api/v1/export", "/api/v1/freezes",
+                "/api/v1/calendar/rights", "/api/v1/decisions", "/api/v1/decisions/{id}", "/api/v1/dialects", "/api/v1/export", "/api/v1/failures", "/api/v1/freezes",
                 "/api/v1/freezes/{id}/end", "/api/v1/gate", "/api/v1/glass", "/api/v1/glass/{id}/end", "/api/v1/head", "/api/v1/ledger", "/api/v1/maintenances",
                 "/api/v1/maintenances/{id}", "/api/v1/maintenances/{id}/approve", "/api/v1/maintenances/{id}/cancel", "/api/v1/maintenances/{id}/done",
                 "/api/v1/maintenances/{id}/go-on", "/api/v1/maintenances/{id}/hold", "/api/v1/maintenances/{id}/reject", "/api/v1/maintenances/{id}/resume",
-                "/api/v1/nodes/{node}/bypasses", "/api/v1/nodes/{node}/restore", "/api/v1/rights", "/api/v1/sessions", "/api/v1/sessions/{id}", "/api/v1/tokens",
+                "/api/v1/nodes/{node}/bypasses", "/api/v1/nodes/{node}/restore", "/api/v1/preflight", "/api/v1/rights", "/api/v1/sessions", "/api/v1/sessions/{id}", "/api/v1/tokens",
                 "/api/v1/tokens/{id}", "/api/v1/whatif", "/api/v1/why", "/api/v1/windows"],
             document["paths"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
     }

@@ -166,9 +166,11 @@ public sealed class BakerObserverTests
         place.Sim.Nodes["alpha-node-0"].Fault = new NodeFault.Down(DownHow.Abort);
 
         await place.Health.LookAsync(default);
+        await place.Nodes.LookAsync(default);
 
         Assert.False(place.Facts.SignerHealthy);
         Assert.False(place.Facts.NodeSynced);
+        Assert.Equal("silent", place.Facts.TezosNode!.Code);
     }
 
     // The chain begins so near the end of its cycle that the next begins within minutes.

@@ -15,6 +15,18 @@ public sealed class ConfigurationTests
     };
 
     [Fact]
+    public void What_a_check_weighs_is_read_and_a_word_that_is_none_is_told_with_its_mend()
+    {
+        var readiness = Read(("Policy:Preflight:Peers", "require"), ("Policy:Preflight:Volume", "ignore"), ("Policy:Preflight:SignerWellFor", "5m"), ("Policy:Preflight:PeersAtLeast", "4")).Policy.Readiness;
+        Assert.Equal((Core.Readiness.Demand.Require, Core.Readiness.Demand.Ignore, Core.Readiness.Demand.Warn), (readiness.Of(Core.Readiness.PreflightCode.Peers), readiness.Of(Core.Readiness.PreflightCode.Volume), readiness.Of(Core.Readiness.PreflightCode.Schedulable)));
+        Assert.Equal((TimeSpan.FromMinutes(5), 4), (readiness.SignerWellFor, readiness.PeersAtLeast));
+
+        var invalid = Assert.Throws<ConfigurationInvalidException>(() => Read(("Policy:Preflight:Image", "maybe"), ("Policy:Preflight:MostLag", "0")));
+        Assert.Contains(invalid.Complaints, c => c.Contains("Policy:Preflight:Image", StringComparison.Ordinal) && c.Contains("write require", StringComparison.Ordinal));
+        Assert.Contains(invalid.Complaints, c => c.Contains("Policy:Preflight:MostLag", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_least_configuration_is_a_node_and_a_baker()
     {
         var settings = Read();

@@ -11,6 +11,7 @@ using BakeWindow.Tezos.Rights;
 using BakeWindow.Tezos.Rpc;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
+using BakeWindow.Web.Recording;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BakeWindow.Tests.Web;
@@ -40,6 +41,8 @@ internal sealed class Observatory : IAsyncDisposable
         var horizon = new HorizonReader(rights, Observers.UsualRounds, Settings.Policy.SettleLevels);
         Bakers = new BakerObserver(Board, new BakerReader([heads], horizon, rights), horizon, database.Rights, Settings, sim.Time, NullLogger<BakerObserver>.Instance);
         Health = new HealthObserver(Board, Book, Settings, http, sim.Time, NullLogger<HealthObserver>.Instance);
+        Evidence = new EvidenceLog(database.Evidence, sim.Time, NullLogger<EvidenceLog>.Instance);
+        Nodes = new NodeObserver(Board, Book, Evidence, Settings, http, sim.Time, NullLogger<NodeObserver>.Instance);
         Outcomes = new OutcomeObserver(Board, [heads], database.Outcomes, database.Rights, Settings, sim.Time, NullLogger<OutcomeObserver>.Instance);
         Cycles = new CycleObserver(Board, [heads], database.Cycles, Settings, sim.Time, NullLogger<CycleObserver>.Instance);
     }
@@ -53,6 +56,10 @@ internal sealed class Observatory : IAsyncDisposable
     public BakerObserver Bakers { get; }
 
     public HealthObserver Health { get; }
+
+    public NodeObserver Nodes { get; }
+
+    public EvidenceLog Evidence { get; }
 
     public HealthBook Book { get; } = new();
 
@@ -110,6 +117,8 @@ internal sealed class Observatory : IAsyncDisposable
         Outcomes.Dispose();
         Cycles.Dispose();
         Health.Dispose();
+        Nodes.Dispose();
+        Evidence.Dispose();
         http.Dispose();
         await database.DisposeAsync();
         if (ownsSim)

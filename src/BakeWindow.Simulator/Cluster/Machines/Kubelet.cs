@@ -94,20 +94,61 @@ internal sealed class Kubelet
         };
         machine.Runs[run.Uid] = run;
         Report(run, machine);
-        Later(machine, run, run.Habits.InitTakes, () =>
-        {
-            if (run.State == RunState.Initializing)
-            {
-                Enter(machine, run, RunState.Creating);
-            }
+        Initialize(machine, run);
+    }
 
+    private void Initialize(Machine machine, PodRun run) => Later(machine, run, run.Habits.InitTakes, () =>
+    {
+        if (run.Habits.InitNeeds is { } needed && cluster.Options.Missing(needed) is { } without)
+        {
+            run.InitFailures++;
+            (run.LastWords, run.LastEnd) = (without, cluster.Now);
+            Enter(machine, run, RunState.Initializing);
+            Later(machine, run, BackOff(run.InitFailures), () => Initialize(machine, run));
+            return;
+        }
+
+        (run.LastWords, run.LastEnd, run.InitFailures) = (null, null, 0);
+        if (run.State == RunState.Initializing)
+        {
+            Enter(machine, run, RunState.Creating);
+        }
+
+        Later(machine, run, cluster.Options.ContainerStart, () => Run(machine, run));
+    });
+
+    /// <summary>Ends the containers of a pod with their last words, now and after each start, until it is mended.</summary>
+    public void Crash(Machine machine, PodRun run)
+    {
+        if (run.Habits.CrashMessage is not { } words || run.State is RunState.Ended)
+        {
+            return;
+        }
+
+        run.Restarts++;
+        run.ReadySince = null;
+        (run.LastWords, run.LastEnd) = (words, cluster.Now);
+        Enter(machine, run, RunState.BackingOff);
+        Later(machine, run, BackOff(run.Restarts), () =>
+        {
+            Enter(machine, run, RunState.Creating);
             Later(machine, run, cluster.Options.ContainerStart, () => Run(machine, run));
         });
     }
 
+    // Ten seconds, twice as long each time, five minutes at most: as a kubelet does.
+    private static TimeSpan BackOff(int failures) => TimeSpan.FromSeconds(Math.Min(300, 10 * Math.Pow(2, Math.Min(failures - 1, 10))));
+
     private void Run(Machine machine, PodRun run)
     {
         run.RunningSince = cluster.Now;
+        if (run.Habits.CrashMessage is not null)
+        {
+            Crash(machine, run);
+            return;
+        }
+
+        (run.LastWords, run.LastEnd) = (null, null);
         if (run.Habits.ReadyAfter > TimeSpan.Zero)
         {
             Enter(machine, run, RunState.Warming);

@@ -10,7 +10,7 @@ internal static class PodReport
     {
         var status = pod.Need("status");
         status["phase"] = Phase(run);
-        var initialized = run.State != RunState.Initializing;
+        var initialized = run.State is not RunState.Initializing;
         var ready = run.State == RunState.Ready;
         var ended = run.State == RunState.Ended;
         var endReason = run.ExitCode == 0 ? "PodCompleted" : "PodFailed";
@@ -27,6 +27,11 @@ internal static class PodReport
         {
             status["podIP"] = "192.168.192.168";
             status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = "192.168.192.168" });
+        }
+
+        if (pod.Rows("spec", "initContainers") is { Count: > 0 } inits)
+        {
+            status["initContainerStatuses"] = new JsonArray([.. inits.OfType<JsonObject>().Select(JsonNode (container) => Init(pod, container, run))]);
         }
 
         status["containerStatuses"] = new JsonArray([.. pod.Rows("spec", "containers").OfType<JsonObject>().Select(JsonNode (container) => Container(pod, container, run))]);
@@ -48,7 +53,7 @@ internal static class PodReport
         {
             ["name"] = name,
             ["state"] = State(run, id),
-            ["lastState"] = run.Restarts > 0
+            ["lastState"] = run is { LastWords: { } words, InitFailures: 0 } ? Failed(words, run.LastEnd) : run.Restarts > 0
                 ? new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 255, ["reason"] = "Unknown", ["startedAt"] = null, ["finishedAt"] = null } }
                 : new JsonObject(),
             ["ready"] = run.State == RunState.Ready,
@@ -65,8 +70,34 @@ internal static class PodReport
         return container;
     }
 
+    private static JsonObject Init(JsonObject pod, JsonObject spec, PodRun run)
+    {
+        var done = run.State is not RunState.Initializing;
+        var ended = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["reason"] = "Completed", ["startedAt"] = null, ["finishedAt"] = Stamp(run.RunningSince) } };
+        return new JsonObject
+        {
+            ["name"] = spec.Text("name") ?? "",
+            ["state"] = done ? ended
+                : run.InitFailures > 0 ? new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CrashLoopBackOff" } }
+                : new JsonObject { ["running"] = new JsonObject { ["startedAt"] = null } },
+            ["lastState"] = run is { InitFailures: > 0, LastWords: { } words } ? Failed(words, run.LastEnd) : new JsonObject(),
+            ["ready"] = done,
+            ["started"] = false,
+            ["restartCount"] = run.InitFailures,
+            ["image"] = spec.Text("image") ?? "",
+            ["imageID"] = spec.Text("image") ?? "",
+            ["containerID"] = string.Create(CultureInfo.InvariantCulture, $"simulated://{pod.Uid()}/{spec.Text("name")}/{run.InitFailures}"),
+        };
+    }
+
+    private static JsonObject Failed(string words, DateTimeOffset? at) => new()
+    {
+        ["terminated"] = new JsonObject { ["exitCode"] = 1, ["reason"] = "Error", ["message"] = words, ["startedAt"] = Stamp(at), ["finishedAt"] = Stamp(at) },
+    };
+
     private static JsonObject State(PodRun run, string id) => run.State switch
     {
+        RunState.BackingOff => new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CrashLoopBackOff", ["message"] = "back-off restarting failed container" } },
         RunState.Initializing => new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "PodInitializing" } },
         RunState.Creating => new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "ContainerCreating" } },
         RunState.Ended => new JsonObject

@@ -24,6 +24,15 @@ internal sealed class PodRun(ObjectKey key, string uid, PodHabits habits)
 
     public int ExitCode { get; set; }
 
+    /// <summary>The last words of its container, or of its init container while that is the one that fails.</summary>
+    public string? LastWords { get; set; }
+
+    /// <summary>When that ended.</summary>
+    public DateTimeOffset? LastEnd { get; set; }
+
+    /// <summary>How often its init container failed.</summary>
+    public int InitFailures { get; set; }
+
     /// <summary>The end that is planned for a terminating pod; a shorter grace moves it.</summary>
     public DateTimeOffset? StopBy { get; set; }
 }

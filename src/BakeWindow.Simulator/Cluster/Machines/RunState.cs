@@ -13,5 +13,8 @@ internal enum RunState
 
     Ready,
 
+    /// <summary>CrashLoopBackOff: the kubelet waits before it starts the containers, or the init container, again.</summary>
+    BackingOff,
+
     Ended,
 }
