@@ -45,12 +45,7 @@ public sealed record SimOptions
 
     internal Scenario MakeScenario()
     {
-        var scenario = Scenario switch
-        {
-            DefaultScenario.Name => DefaultScenario.Make(Seed, Start ?? new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero), Protocol is { } number ? Chain.ProtocolVersion.Of(number) : null),
-            IncidentScenario.Name => IncidentScenario.Make(Seed, Start),
-            _ => throw new InvalidOperationException($"there is no scenario \"{Scenario}\"; there are {DefaultScenario.Name} and {IncidentScenario.Name}"),
-        };
+        var scenario = KnownScenarios.Make(Scenario, Seed, Start, Protocol);
         return Change?.Invoke(scenario) ?? scenario;
     }
 

@@ -39,6 +39,7 @@ internal static class Observers
         services.AddHostedService<AttestationObserver>();
         services.AddSingleton<HealthBook>();
         services.AddHostedService<HealthObserver>();
+        services.AddHostedService<SignerObserver>();
         services.AddHostedService<OutcomeObserver>();
         services.AddHostedService<CycleObserver>();
     }
