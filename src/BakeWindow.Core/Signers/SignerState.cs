@@ -87,7 +87,9 @@ public sealed record SignerState
             return (next, news);
         }
 
-        if (state.Told is not null || kept.Standing is not PartStanding.Well)
+        // That it flaps is told once, not at each turn; and at the start nobody need hear that all is well, or not looked at yet.
+        var flapsOn = state.Told?.Code == FlappingCode && kept.Code == FlappingCode;
+        if (!flapsOn && (state.Told is not null || kept.Standing is PartStanding.Degraded or PartStanding.Down))
         {
             news.Add(Telling(state.Told, kept, state, now));
         }
@@ -96,12 +98,13 @@ public sealed record SignerState
     }
 
     private const string InDoubtCode = "in-doubt";
+    private const string FlappingCode = "flapping";
 
     private static PartFacts Unknown(DateTimeOffset now) => new(PartStanding.Unknown, "not-looked", "not looked at lately, so not known", now);
 
     private static SignerNews Telling(PartFacts? before, PartFacts after, SignerState state, DateTimeOffset now)
     {
-        if (before is { Standing: PartStanding.Down } && after.Standing is (PartStanding.Well or PartStanding.Degraded))
+        if (before is { Standing: PartStanding.Down } && after is { Code: not FlappingCode, Standing: PartStanding.Well or PartStanding.Degraded })
         {
             var lasted = DurationText.Human(TimeSpan.FromSeconds(Math.Floor((now - before.Since).TotalSeconds)));
             return new SignerNews("signer-healed", $"The key is served again after {lasted} ({before.Words}){(after.Standing is PartStanding.Degraded ? $"; {after.Words}" : "")}.", now);
@@ -116,7 +119,7 @@ public sealed record SignerState
 
     private static SignerNews? News(PathPart part, PartTrack? before, PartTrack after, DateTimeOffset now)
     {
-        var same = before is null ? after.Named.Standing is PartStanding.Well : before.Named.Code == after.Named.Code && before.Named.Standing == after.Named.Standing;
+        var same = before is null ? after.Named.Standing is PartStanding.Well : before.Named.Code == after.Named.Code && (before.Named.Standing == after.Named.Standing || after.Named is SignerFinding.Flapping);
         return same ? null : new SignerNews($"signer-{(part is PathPart.Proxy ? "proxy" : "hop")}-{after.Named.Code}", $"{(part is PathPart.Proxy ? "Proxy" : "Hop")} {part.Name}: {after.Named.Words}.", now);
     }
 

@@ -70,9 +70,9 @@ internal static class SignerApi
         csv.Append("signers,FRONTEND,,,0,1,100,1,0,0,0,0,0,,,,,OPEN,,,,,,,\n");
         foreach (var unit in signer.Units)
         {
-            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"signers,{unit.Name},0,0,0,1,,1,0,0,,0,,0,0,0,0,{(unit.Now is SignerState.Ok ? "UP" : "DOWN")},1,1,0,0,0,1,\n");
+            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"signers,{unit.Name},0,0,0,1,,1,0,0,,0,,0,0,0,0,{(unit.Now is SignerState.Down ? "DOWN" : "UP")},1,1,0,0,0,1,\n");
         }
 
-        return csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"signers,BACKEND,0,0,0,1,10,1,0,0,0,0,,0,0,0,0,{(signer.Units.Any(u => u.Now is SignerState.Ok) ? "UP" : "DOWN")},1,1,0,,0,1,\n").ToString();
+        return csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"signers,BACKEND,0,0,0,1,10,1,0,0,0,0,,0,0,0,0,{(signer.Units.Any(u => u.Now is not SignerState.Down) ? "UP" : "DOWN")},1,1,0,,0,1,\n").ToString();
     }
 }

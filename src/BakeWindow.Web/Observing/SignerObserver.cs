@@ -65,7 +65,9 @@ public sealed partial class SignerObserver(
             .Concat(w.Baker.Signers.SelectMany(s => s.Hops).Distinct().Select(h => AskAsync(w, AddressOf(h), new PathPart.Hop(h.Name), found,
                 token => new HopProbe(h.Host, h.Port, TimeProvider.System, Patience).LookAsync(token), ct)));
         await Task.WhenAll(asks);
-        Tell(w, found.IsEmpty ? null : new PathLook([.. found], inForce, coming), cycle, authentication);
+        // Keys that come into force count from the first look that asked for them.
+        var asked = found.Any(f => f.Part is PathPart.Key);
+        Tell(w, found.IsEmpty ? null : new PathLook([.. found], asked ? inForce : w.State.InForce, asked ? coming : w.State.Coming), cycle, authentication);
     }
 
     private async Task AskSignerAsync(Watched w, DeclaredSigner signer, string[] keys, ConcurrentBag<PartLook> found, ConcurrentDictionary<string, bool> authentication, CancellationToken ct)
