@@ -24,6 +24,9 @@ internal sealed record ParticipationWire(
 internal sealed record DalWire(
     long ExpectedAssignedShardsPerSlot, long DelegateAttestedDalSlots, long DelegateAttestableDalSlots, long ExpectedDalRewards, bool SufficientDalParticipation, bool Denounced);
 
+internal sealed record IssuanceWire(
+    int Cycle, long BakingRewardFixedPortion, long? BakingRewardBonusPerSlot = null, long? BakingRewardBonusPerBlock = null, long? AttestingRewardPerSlot = null, long? AttestingRewardPerBlock = null);
+
 internal sealed record KeyWire(string? Pkh = null);
 
 internal sealed record PendingKeyWire(int Cycle, string? Pkh = null);
@@ -86,6 +89,7 @@ internal sealed record OperationWire(ContentWire[] Contents);
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ActiveKeyWire))]
 [JsonSerializable(typeof(HeaderWire))]
+[JsonSerializable(typeof(IssuanceWire[]))]
 [JsonSerializable(typeof(ProtocolsWire))]
 [JsonSerializable(typeof(LevelWire))]
 [JsonSerializable(typeof(LevelsWire))]

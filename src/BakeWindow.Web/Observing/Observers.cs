@@ -42,5 +42,6 @@ internal static class Observers
         services.AddHostedService<SignerObserver>();
         services.AddHostedService<OutcomeObserver>();
         services.AddHostedService<CycleObserver>();
+        services.AddHostedService<RewardsObserver>();
     }
 }
