@@ -17,6 +17,10 @@ if [ "$quick" = no ] && command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
   need kubectl kubernetes-client
   need docker-compose docker-compose
+  need /usr/sbin/sshd openssh-server
+  need ssh openssh-client
+  need autossh autossh
+  need /usr/sbin/haproxy haproxy
   if [ "${#missing[@]}" -gt 0 ]; then
     echo "Installing ${missing[*]} …"
     export DEBIAN_FRONTEND=noninteractive

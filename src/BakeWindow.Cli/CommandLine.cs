@@ -62,6 +62,7 @@ internal static class CommandLine
         NotifyCommand.Make(around),
         ExportCommand.Make(around),
         DialectsCommand.Make(around),
+        SignersCommand.Make(around),
         AgentCommand.Make(around),
         CleanupCommand.Make(around),
         TokenCommand.Make(around),

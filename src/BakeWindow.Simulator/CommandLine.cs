@@ -8,13 +8,12 @@ namespace BakeWindow.Simulator;
 /// <summary>What the command line asks for.</summary>
 internal sealed record CommandLine
 {
-    private static readonly string[] Scenarios = [DefaultScenario.Name, IncidentScenario.Name, IncidentScenario.SignerFirst, .. SiblingScenarios.Names];
-
     public const string Usage = """
         BakeWindow.Simulator [options]: a Tezos chain, a Kubernetes cluster and a remote signer behind one HTTP server
           --urls URL             addresses to listen on, with ; between (default http://127.0.0.1:8081)
-          --scenario NAME        default, incident-2019-11-15, incident-2019-11-15-signer-first, incident-2019-12-14,
-                                 incident-2019-12-25, incident-2020-02-03, incident-2020-02-20, incident-2020-04-11
+          --scenario NAME        default, incident-2019-11-15, incident-2019-11-15-signer-first, incident-2019-11-08, incident-2019-12-14,
+                                 incident-2019-12-25, incident-2020-02-03, incident-2020-02-16, incident-2020-02-20, incident-2020-03-05,
+                                 incident-2020-04-11, incident-2020-08-27
           --speed N              seconds of the simulation per real second, 0.01 to 1000 (default 1)
           --seed N               same seed, same chain (default 1)
           --start TIME           what the clock shows at the wall origin, ISO 8601 with Z (default: the scenario's own time, or now)
@@ -76,7 +75,7 @@ internal sealed record CommandLine
     private CommandLine With(string name, string value, List<string> wrong) => name switch
     {
         "--urls" => value.Split(';').All(IsHttp) ? this with { Urls = value } : Complain(this, wrong, $"--urls \"{value}\": write addresses like http://127.0.0.1:8081"),
-        "--scenario" => Scenarios.Contains(value) ? this with { Scenario = value } : Complain(this, wrong, $"--scenario \"{value}\" is not known: write {string.Join(" or ", Scenarios)}"),
+        "--scenario" => KnownScenarios.Names.Contains(value) ? this with { Scenario = value } : Complain(this, wrong, $"--scenario \"{value}\" is not known: write {string.Join(" or ", KnownScenarios.Names)}"),
         "--speed" => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed) && speed is >= 0.01 and <= 1000
             ? this with { Speed = speed }
             : Complain(this, wrong, $"--speed \"{value}\": write a number from 0.01 to 1000"),

@@ -38,7 +38,13 @@ internal static class ConfigurationFile
                 ["Name"] = "alpha",
                 ["Address"] = sim.Chain.Watched.Address,
                 ["NodeUrl"] = $"{url}/tezos/{own}",
-                ["SignerUrl"] = $"{url}/signer",
+                // Through the forwarder, whose statistics tell of the signers behind it.
+                ["Signers"] = new JsonArray(new JsonObject
+                {
+                    ["Name"] = "forwarder",
+                    ["Url"] = $"{url}/signer",
+                    ["Proxy"] = new JsonObject { ["Name"] = "haproxy", ["StatisticsUrl"] = $"{url}/forwarder/stats;csv", ["Backend"] = "signers" },
+                }),
             }),
             ["Cluster"] = new JsonObject { ["Enabled"] = kubeconfig is not null, ["Kubeconfig"] = kubeconfig ?? "" },
             ["Workloads"] = kubeconfig is null ? new JsonArray() : new JsonArray([.. sim.Scenario.Cluster.Workloads.Where(w => w.Role != "Sentry").Select(Workload)]),

@@ -22,7 +22,7 @@ public sealed class SimHost : IAsyncDisposable
     {
         Scenario = options.MakeScenario();
         Time = options.MakeClock(Scenario);
-        Signer = new SimSigner();
+        Signer = new SimSigner(Time, Scenario.Signers) { Touchy = Scenario.TouchySigner };
         cluster = options.HasCluster ? new ClusterInScenario(Scenario, Time, options.Seed, options.RebootsOnTicket, Missing) : null;
         foreach (var (service, endpoint) in options.WebhookServices)
         {
@@ -53,7 +53,7 @@ public sealed class SimHost : IAsyncDisposable
     /// <summary>The Tezos nodes.</summary>
     public SimNodes Nodes { get; }
 
-    /// <summary>The remote signer.</summary>
+    /// <summary>The remote signers.</summary>
     public SimSigner Signer { get; }
 
     /// <summary>The DAL node.</summary>
@@ -145,6 +145,18 @@ public sealed class SimHost : IAsyncDisposable
         ? $"Error: GET http://signer:8443/keys/{Chain.Watched.Address}: 503 Service Unavailable, No server is available to handle this request"
         : null;
 
+    private void Set(string? signer, SignerState state)
+    {
+        if (signer is null)
+        {
+            Signer.State = state;
+        }
+        else if (Signer.Find(signer) is { } unit)
+        {
+            unit.State = state;
+        }
+    }
+
     private void Happen(Happening what)
     {
         switch (what)
@@ -160,6 +172,9 @@ public sealed class SimHost : IAsyncDisposable
                 break;
             case Happening.SignerReturns:
                 Signer.State = new SignerState.Ok();
+                break;
+            case Happening.SignerBecomes becomes:
+                Set(becomes.Signer, becomes.State);
                 break;
             default:
                 cluster?.Happen(what);

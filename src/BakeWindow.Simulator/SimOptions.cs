@@ -45,14 +45,7 @@ public sealed record SimOptions
 
     internal Scenario MakeScenario()
     {
-        var scenario = Scenario switch
-        {
-            DefaultScenario.Name => DefaultScenario.Make(Seed, Start ?? new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero), Protocol is { } number ? Chain.ProtocolVersion.Of(number) : null),
-            IncidentScenario.Name => IncidentScenario.Make(Seed, Start),
-            IncidentScenario.SignerFirst => IncidentScenario.Make(Seed, Start, signerFirst: true),
-            _ when SiblingScenarios.Make(Scenario, Seed, Start) is { } sibling => sibling,
-            _ => throw new InvalidOperationException($"there is no scenario \"{Scenario}\"; there are {string.Join(", ", [DefaultScenario.Name, IncidentScenario.Name, IncidentScenario.SignerFirst, .. SiblingScenarios.Names])}"),
-        };
+        var scenario = KnownScenarios.Make(Scenario, Seed, Start, Protocol);
         return Change?.Invoke(scenario) ?? scenario;
     }
 

@@ -88,7 +88,7 @@ public sealed record Sight
         EvidenceLane.Chain => "no late block, no round above 0 and no source that disagreed was seen",
         EvidenceLane.Rights => "no loss of a right is recorded",
         EvidenceLane.TezosNode => TezosNode ? "its node was asked, and nothing changed" : "nobody looked: no node is configured for this baker (Bakers:n:NodeUrl)",
-        EvidenceLane.Signer => Signer ? "the path to its key was probed, and nothing changed" : "nobody looked: no probe of a signer is configured for this baker (Bakers:n:SignerUrl)",
+        EvidenceLane.Signer => Signer ? "the path to its key was probed, and nothing changed" : "nobody looked: no probe of a signer is configured for this baker (Bakers:n:SignerUrl or Signers)",
         EvidenceLane.Pods => !Cluster ? "nobody looked: no cluster is configured" : Workloads ? "its pods were watched, and nothing changed" : "nobody looked: no workload of this baker is declared",
         EvidenceLane.Nodes => Cluster ? "the machines were watched, and nothing changed" : "nobody looked: no cluster is configured",
         EvidenceLane.OwnActs => "BakeWindow did nothing",

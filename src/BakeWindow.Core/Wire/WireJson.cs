@@ -29,6 +29,7 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(AuditChainDocument))]
 [JsonSerializable(typeof(AuditPageDocument))]
 [JsonSerializable(typeof(AuditExportDocument))]
+[JsonSerializable(typeof(SignersDocument))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(TokenWishDocument))]
 [JsonSerializable(typeof(IReadOnlyList<TokenDocument>))]

@@ -8,5 +8,5 @@ namespace BakeWindow.Simulator.Baking;
 /// <param name="pods">Whether its pods are Ready, and its node in sync, at a time.</param>
 internal sealed class WatchedBakerLife(string baker, SimSigner signer, Func<DateTimeOffset, bool> pods) : IBakerLife
 {
-    public bool CanSign(string who, DateTimeOffset at) => who != baker || (signer.CanSign && pods(at));
+    public bool CanSign(string who, DateTimeOffset at) => who != baker || (signer.CanSign(at) && pods(at));
 }

@@ -105,12 +105,29 @@ internal static class SimApi
 
     private static async Task<IResult> SignerAsync(SimHost sim, HttpRequest request)
     {
-        var body = await FaultBody.ReadAsync(request, "state", "how");
-        sim.Signer.State = body.Choice<Func<SignerState>>(
+        var body = await FaultBody.ReadAsync(request, "signer", "state", "how", "each");
+        var state = body.Choice<Func<SignerState>>(
             "state",
             ("ok", () => new SignerState.Ok()),
             ("without-key", () => new SignerState.WithoutKey()),
+            ("refusing", () => new SignerState.Refusing()),
+            ("flapping", () => new SignerState.Flapping(body.Has("each") ? body.Duration("each") : TimeSpan.FromSeconds(60), How(body))),
             ("down", () => new SignerState.Down(How(body))))();
+        if (state is SignerState.Flapping { Each.Ticks: <= 0 })
+        {
+            throw new BadFaultException("\"each\" must be longer than nothing");
+        }
+
+        if (!body.Has("signer"))
+        {
+            sim.Signer.State = state;
+        }
+        else
+        {
+            var unit = sim.Signer.Find(body.Text("signer")) ?? throw new BadFaultException($"there is no such signer; there are {string.Join(", ", sim.Signer.Units.Select(u => u.Name))}");
+            unit.State = state;
+        }
+
         return Done(sim);
     }
 
@@ -161,6 +178,7 @@ internal static class SimApi
             ["protocols"] = RpcJson.Array(chain.Cycles.Activations.Select(a => (JsonNode?)new JsonObject { ["number"] = a.Protocol.Number, ["cycle"] = a.Cycle, ["level"] = a.FirstLevel })),
             ["nodes"] = RpcJson.Array(sim.Nodes.All.Select(n => (JsonNode?)new JsonObject { ["name"] = n.Name, ["fault"] = n.Fault.ToString(), ["secure"] = n.Secure, ["peers"] = n.Peers })),
             ["signer"] = sim.Signer.State.ToString(),
+            ["signers"] = RpcJson.Array(sim.Signer.Units.Select(u => (JsonNode?)new JsonObject { ["name"] = u.Name, ["state"] = u.State.ToString(), ["now"] = u.Now.ToString() })),
         });
     }
 

@@ -25,4 +25,10 @@ public sealed record Scenario
 
     /// <summary>How long a Tezos node needs after its pod is Ready before its baker can sign again.</summary>
     public TimeSpan SyncTime { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>Names of the remote signers behind the forwarder.</summary>
+    public IReadOnlyList<string> Signers { get; init; } = ["signer"];
+
+    /// <summary>A signature fails that is wanted within so long of a probe; zero: none does.</summary>
+    public TimeSpan TouchySigner { get; init; }
 }

@@ -1,4 +1,5 @@
 using BakeWindow.Simulator.Rpc;
+using BakeWindow.Simulator.Signer;
 
 namespace BakeWindow.Simulator.Scenarios;
 
@@ -43,6 +44,11 @@ public abstract record Happening
 
     /// <summary>The signer does not serve any more.</summary>
     public sealed record SignerFails(DownHow How) : Happening;
+
+    /// <summary>A signer answers otherwise.</summary>
+    /// <param name="Signer">Which; null: all.</param>
+    /// <param name="State">How.</param>
+    public sealed record SignerBecomes(string? Signer, SignerState State) : Happening;
 
     /// <summary>The signer serves again.</summary>
     public sealed record SignerReturns : Happening;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Rights;
+using BakeWindow.Core.Signers;
 
 namespace BakeWindow.Tezos.Rpc;
 
@@ -60,6 +61,29 @@ public sealed partial class NodeRpc
             wire.ConsensusKey?.Active?.Pkh ?? wire.ActiveConsensusKey,
             wire.CompanionKey?.Active?.Pkh);
     }
+
+    /// <summary>The keys that the baker signs with, now and in the cycles that are known; its own where the protocol knows no others (consensus keys: 015, companion keys: 023).</summary>
+    public async Task<SigningKeys> SigningKeysAsync(BakerAddress baker, CancellationToken ct = default)
+    {
+        var consensus = await KeysAsync(baker, "/consensus_key", ct);
+        var companion = consensus is null ? null : await KeysAsync(baker, "/companion_key", ct);
+        return new SigningKeys(consensus?.Active?.Pkh ?? baker.Value, Coming(consensus), companion?.Active?.Pkh, Coming(companion));
+    }
+
+    private async Task<ActiveKeyWire?> KeysAsync(BakerAddress baker, string which, CancellationToken ct)
+    {
+        try
+        {
+            return await channel.GetNullableAsync(Delegate(baker, which), Wire.Default.ActiveKeyWire, ct);
+        }
+        catch (RpcException.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<KeyFrom> Coming(ActiveKeyWire? keys) =>
+        [.. (keys?.Pendings ?? []).Where(k => BakerAddress.TryParse(k.Pkh ?? "", out _, out _)).Take(8).Select(k => new KeyFrom(new Cycle(k.Cycle), k.Pkh!)).OrderBy(k => k.From)];
 
     /// <summary>What became of the nonce that the block at a level committed to.</summary>
     public async Task<NonceState> NonceAsync(Level committedAt, CancellationToken ct = default) =>

@@ -29,7 +29,9 @@ internal sealed record IssuanceWire(
 
 internal sealed record KeyWire(string? Pkh = null);
 
-internal sealed record ActiveKeyWire(KeyWire? Active = null);
+internal sealed record PendingKeyWire(int Cycle, string? Pkh = null);
+
+internal sealed record ActiveKeyWire(KeyWire? Active = null, PendingKeyWire[]? Pendings = null);
 
 internal sealed record DelegateWire(
     bool Deactivated, int? GracePeriod = null, bool? IsForbidden = null, string? ActiveConsensusKey = null, ActiveKeyWire? ConsensusKey = null, ActiveKeyWire? CompanionKey = null);
@@ -89,6 +91,7 @@ internal sealed record OperationWire(ContentWire[] Contents);
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ActiveKeyWire))]
 [JsonSerializable(typeof(HeaderWire))]
 [JsonSerializable(typeof(IssuanceWire[]))]
 [JsonSerializable(typeof(ProtocolsWire))]

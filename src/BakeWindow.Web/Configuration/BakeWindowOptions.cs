@@ -89,11 +89,53 @@ public sealed class BakeWindowOptions
         /// <summary>RPC address of the DAL node that this baker uses, to see how it does; empty: not looked at.</summary>
         public string DalUrl { get; set; } = "";
 
-        /// <summary>Address of its remote signer, to see whether it answers; empty: not looked at.</summary>
+        /// <summary>Address of its remote signer, to see whether it answers: the short form of one entry of <see cref="Signers"/>; empty: not looked at.</summary>
         public string SignerUrl { get; set; } = "";
+
+        /// <summary>Its remote signers, any of which can sign for it, with what stands on the way to each.</summary>
+        public List<SignerOptions> Signers { get; set; } = [];
 
         /// <summary>Hash of the key that signs, where it is not the baker's own: its consensus key; empty: the address.</summary>
         public string SignerKey { get; set; } = "";
+    }
+
+    /// <summary>A remote signer and the way to it.</summary>
+    public sealed class SignerOptions
+    {
+        /// <summary>Its name on pages; empty: signer-1, signer-2.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>Where the baker asks for signatures: the signer itself, or the forwarder in front of it.</summary>
+        public string Url { get; set; } = "";
+
+        /// <summary>The HAProxy in front of it; leave its address empty for none.</summary>
+        public ProxyOptions Proxy { get; set; } = new();
+
+        /// <summary>Ports on the way, a tunnel's ends for instance, from the baker on.</summary>
+        public List<HopOptions> Hops { get; set; } = [];
+    }
+
+    /// <summary>A HAProxy in front of signers.</summary>
+    public sealed class ProxyOptions
+    {
+        /// <summary>Its name on pages; empty: proxy.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>Address of its statistics as CSV.</summary>
+        public string StatisticsUrl { get; set; } = "";
+
+        /// <summary>The backend in which the signers are.</summary>
+        public string Backend { get; set; } = "";
+    }
+
+    /// <summary>A port on the way.</summary>
+    public sealed class HopOptions
+    {
+        /// <summary>Its name on pages; empty: its address.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>host:port.</summary>
+        public string Address { get; set; } = "";
     }
 
     /// <summary>The Kubernetes cluster.</summary>

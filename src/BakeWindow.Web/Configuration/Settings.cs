@@ -85,11 +85,26 @@ public sealed record Settings
 public sealed record TezosAddress(string Name, Uri Url, bool Rights);
 
 /// <summary>One baker.</summary>
-public sealed record DeclaredBaker(string Name, BakerAddress Address, Uri? NodeUrl, Uri? SignerUrl, string SignerKey)
+/// <param name="Name">Its name on pages.</param>
+/// <param name="Address">Its address.</param>
+/// <param name="NodeUrl">RPC of its own node; null: none is declared.</param>
+/// <param name="Signers">The ways to its key; empty: none is declared.</param>
+/// <param name="SignerKey">The hash of the key that signs; the address unless it is declared.</param>
+/// <param name="KeyIsDeclared">True when the key is declared, so that the chain is not asked for it.</param>
+public sealed record DeclaredBaker(string Name, BakerAddress Address, Uri? NodeUrl, IReadOnlyList<DeclaredSigner> Signers, string SignerKey, bool KeyIsDeclared = false)
 {
     /// <summary>RPC address of its DAL node; null: not looked at.</summary>
     public Uri? DalUrl { get; init; }
 }
+
+/// <summary>A remote signer and the way to it. Its address may hold user info, and is never shown.</summary>
+public sealed record DeclaredSigner(string Name, Uri Url, DeclaredProxy? Proxy, IReadOnlyList<DeclaredHop> Hops);
+
+/// <summary>A HAProxy in front of signers.</summary>
+public sealed record DeclaredProxy(string Name, Uri Statistics, string Backend);
+
+/// <summary>A port on the way.</summary>
+public sealed record DeclaredHop(string Name, string Host, int Port);
 
 /// <summary>The cluster.</summary>
 public sealed record DeclaredCluster(string? Kubeconfig, string? Context, string Namespace, string? FailureDomainLabel, bool TakeUpDemand);

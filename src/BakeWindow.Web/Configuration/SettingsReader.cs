@@ -110,8 +110,8 @@ public static partial class SettingsReader
         {
             var baker = options.Bakers[i];
             var node = Address($"Bakers:{i}:NodeUrl", baker.NodeUrl, complaints);
-            var signer = Address($"Bakers:{i}:SignerUrl", baker.SignerUrl, complaints);
             var dal = Address($"Bakers:{i}:DalUrl", baker.DalUrl, complaints);
+            var signers = SignerSettings.Read($"Bakers:{i}", baker, complaints);
             if (!BakerAddress.TryParse(baker.Address, out var address, out var error))
             {
                 complaints.Add($"Bakers:{i}:Address", baker.Address, error);
@@ -122,7 +122,7 @@ public static partial class SettingsReader
             }
             else
             {
-                bakers.Add(new DeclaredBaker(baker.Name.Length > 0 ? baker.Name : address.Value, address, node, signer, SignerKey(i, baker, complaints)) { DalUrl = dal });
+                bakers.Add(new DeclaredBaker(baker.Name.Length > 0 ? baker.Name : address.Value, address, node, signers, SignerKey(i, baker, complaints), baker.SignerKey.Length > 0) { DalUrl = dal });
             }
         }
 
@@ -276,7 +276,7 @@ public static partial class SettingsReader
         return DateTimeOffset.UnixEpoch;
     }
 
-    private static Uri? Address(string setting, string text, Complaints complaints)
+    internal static Uri? Address(string setting, string text, Complaints complaints)
     {
         if (text.Length == 0)
         {

@@ -29,6 +29,7 @@ internal static class Endpoints
         app.Services.GetRequiredService<OperatorMetrics>();
         app.Services.GetRequiredService<BypassMetrics>();
         app.Services.GetRequiredService<DialectMetrics>();
+        app.Services.GetRequiredService<SignerMetrics>();
         // Block times are remembered from the first head on, whether a calendar is open or not.
         app.Services.GetRequiredService<HeadTimes>();
         app.Services.GetRequiredService<Holding.HoldMetrics>();
@@ -62,6 +63,7 @@ internal static class Endpoints
         api.MapNotifications();
 
         api.MapDialects();
+        api.MapSigners();
         app.MapNeighbours();
         app.MapFeeds();
         // What is switched off, or answers on the TLS port only, is not there; a page would be the wrong answer to a program.

@@ -91,6 +91,7 @@ internal static class Services
     {
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<OperatorMetrics>();
+        services.AddSingleton<SignerMetrics>();
         services.AddSingleton<KuredDesk>();
         services.AddSingleton(p => new PrometheusUpstream(p.GetRequiredService<Settings>().PrometheusUpstream));
         services.AddSingleton<DialectMetrics>();

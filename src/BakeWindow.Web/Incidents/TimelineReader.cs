@@ -39,7 +39,7 @@ public sealed class TimelineReader(EvidenceStore evidence, Journal journal, Audi
         List<DeclaredBaker> bakers = [.. settings.Bakers.Where(b => incident.Baker is null || b.Address == incident.Baker)];
         return new Sight
         {
-            Signer = bakers.Exists(b => b.SignerUrl is not null), TezosNode = bakers.Exists(b => b.NodeUrl is not null), Cluster = settings.Cluster is not null, Webhook = settings.Webhook is not null,
+            Signer = bakers.Exists(b => b.Signers.Count > 0), TezosNode = bakers.Exists(b => b.NodeUrl is not null), Cluster = settings.Cluster is not null, Webhook = settings.Webhook is not null,
             Workloads = settings.Workloads.Any(w => incident.Baker is null || w.Baker == incident.Baker),
         };
     }

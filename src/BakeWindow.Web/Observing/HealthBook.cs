@@ -1,6 +1,6 @@
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Rights;
-using BakeWindow.Tezos.Duties;
+using BakeWindow.Core.Signers;
 
 namespace BakeWindow.Web.Observing;
 
@@ -41,8 +41,8 @@ public sealed record BakerHealth
     /// <summary>Never looked at.</summary>
     public static BakerHealth Nothing { get; } = new();
 
-    /// <summary>What the signer said last; null before the first question.</summary>
-    public Seen<SignerAnswer>? Signer { get; init; }
+    /// <summary>What was seen of the path to its key.</summary>
+    public SignerSight Signer { get; init; } = new();
 
     /// <summary>What the baker's own node said of itself last.</summary>
     public Seen<NodeHealth>? Node { get; init; }
@@ -56,17 +56,15 @@ public sealed record BakerHealth
     /// <summary>The own node's version; null where it never told.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Why the signer was left in peace at the last look; null: it was asked.</summary>
-    public SignerRest? Rest { get; init; }
-
     /// <summary>By how many levels the own node was behind the best source, oldest first.</summary>
     public IReadOnlyList<LagPoint> Lags { get; init; } = [];
 
     /// <summary>What changed, newest first.</summary>
     public IReadOnlyList<HealthChange> Changes { get; init; } = [];
 
-    /// <summary>After a look at the signer.</summary>
-    public BakerHealth WithSigner(SignerAnswer answer, DateTimeOffset at) => (this with { Signer = Seen.Next(Signer, answer, at), Rest = null }).Changed("signer", Signer?.Value.ToString(), answer.ToString(), at);
+    /// <summary>After a look at the signer, or a rest, and with what is to be told of it.</summary>
+    public BakerHealth WithSigner(SignerSight sight, IReadOnlyList<SignerNews> news) =>
+        this with { Signer = sight, Changes = [.. news.Reverse().Select(n => new HealthChange(n.At, "signer", null, n.Text)), .. Changes.Take(MostChanges - news.Count)] };
 
     /// <summary>After a look at the node.</summary>
     /// <param name="health">What it said.</param>
@@ -114,10 +112,27 @@ public static class Seen
         new(value, at, before is not null && EqualityComparer<T>.Default.Equals(before.Value, value) ? before.Since : at);
 }
 
-/// <summary>Why a signer is left in peace.</summary>
-/// <param name="Why">In words.</param>
-/// <param name="Until">It is asked again when the chain has come to this level; null where that can't be told.</param>
-public sealed record SignerRest(string Why, Level? Until);
+/// <summary>What was seen of the path to a baker's key.</summary>
+public sealed record SignerSight
+{
+    /// <summary>How it stands; null: none is declared, or it was not looked at yet.</summary>
+    public SignerState? State { get; init; }
+
+    /// <summary>Why it is left in peace now; null: it is not.</summary>
+    public SignerRest? Rest { get; init; }
+
+    /// <summary>How many looks were left out for that since the start.</summary>
+    public long Rests { get; init; }
+
+    /// <summary>Whether clients must prove who they are, by the signer's name; missing: not told.</summary>
+    public IReadOnlyDictionary<string, bool> Authentication { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal);
+
+    /// <summary>The cycle whose keys are asked for; null before the first look.</summary>
+    public Cycle? Cycle { get; init; }
+
+    /// <summary>Why the baker's keys are not known from the chain, so that its own or the declared one is asked for; null: they are, or it is declared.</summary>
+    public string? KeysProblem { get; init; }
+}
 
 /// <summary>By how many levels a node was behind at an instant.</summary>
 public readonly record struct LagPoint(DateTimeOffset At, int Levels);

@@ -38,10 +38,10 @@ internal static class Observers
         services.AddHostedService<ChainObserver>();
         services.AddHostedService<AttestationObserver>();
         services.AddSingleton<HealthBook>();
-        services.AddHostedService<HealthObserver>();
         services.AddHostedService<NodeObserver>();
         services.AddHostedService<PodTroubleObserver>();
         services.AddHostedService<VolumeSync>();
+        services.AddHostedService<SignerObserver>();
         services.AddHostedService<OutcomeObserver>();
         services.AddHostedService<CycleObserver>();
         services.AddHostedService<RewardsObserver>();

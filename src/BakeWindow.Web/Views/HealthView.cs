@@ -3,7 +3,7 @@ using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Readiness;
 using BakeWindow.Core.Time;
-using BakeWindow.Tezos.Duties;
+using BakeWindow.Core.Wire;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 
@@ -26,6 +26,9 @@ public sealed record HealthView
     {
         /// <summary>Something that it needs to sign or attest is known to be away.</summary>
         Down,
+
+        /// <summary>It works, and one failure more would end that.</summary>
+        Degraded,
 
         /// <summary>Something is not looked at, or could not be.</summary>
         CannotSay,
@@ -66,6 +69,8 @@ public sealed record HealthView
 
         /// <summary>Would it come back if it were disturbed now?</summary>
         public required PreflightReport Preflight { get; init; }
+        /// <summary>What stands on that way, part by part.</summary>
+        public IReadOnlyList<SignersDocument.PartDocument> Parts { get; init; } = [];
 
         /// <summary>The last level whose attestation was seen in a block.</summary>
         public required Cell Attested { get; init; }
@@ -123,38 +128,27 @@ public sealed record HealthView
         var attested = AttestedCell(world.Chain, facts);
         var down = path.Good is false ? $"Signer down{Lasting(path, now)}" : sync.Good is false ? $"Node not in sync{Lasting(sync, now)}"
             : facts.TezosNode is { Standing: PartStanding.Down } node ? $"Node not well ({node.Code}){Lasting(new Cell("", false, null, node.Since), now)}" : null;
-        var missing = baker.SignerUrl is null ? "No signer declared" : baker.NodeUrl is null ? "No node declared" : path.Good is null ? "Signer not asked yet" : sync.Good is null ? "Node not asked yet" : null;
+        var weak = seen.Signer.State?.Facts is { Standing: PartStanding.Degraded } weakness ? $"Signer at risk: {weakness.Words}" : null;
+        var missing = baker.Signers.Count == 0 ? "No signer declared" : baker.NodeUrl is null ? "No node declared" : path.Good is null && weak is null ? "Signer not asked yet" : sync.Good is null ? "Node not asked yet" : null;
         return new Line
         {
             Name = baker.Name,
-            Now = down is not null ? Standing.Down : missing is not null ? Standing.CannotSay : Standing.Well,
-            Why = down ?? missing ?? "Node in sync, key loaded",
+            Now = down is not null ? Standing.Down : weak is not null ? Standing.Degraded : missing is not null ? Standing.CannotSay : Standing.Well,
+            Why = down ?? weak ?? missing ?? "Node in sync, key loaded",
             Head = HeadCell(world.Chain, baker, seen),
             Sync = sync,
-            Key = new Cell(
-                $"{(cycle is { } c ? $"C{c}: " : "")}{Short(baker.SignerKey)} {seen.Signer?.Value switch { SignerAnswer.KeyLoaded => "loaded", SignerAnswer.KeyUnknown => "missing (404)", null => "not asked yet", _ => "can’t say" }}",
-                seen.Signer?.Value switch { SignerAnswer.KeyLoaded => true, SignerAnswer.KeyUnknown => false, _ => null }, seen.Signer?.At, seen.Signer?.Since),
+            Key = KeyCell(baker, seen.Signer, cycle),
             Path = path,
             Peers = PeersCell(baker, facts, seen),
             Dal = DalCell(baker, facts, now),
             Preflight = Preflight.Of(world, new GateRequest { Bakers = [baker.Address], Client = "page" }, now),
+            Parts = baker.Signers.Count == 0 ? [] : SignerParts.Of(baker, seen.Signer, world.Chain).Parts,
             Attested = attested,
             Nonces = NoncesCell(world.Chain, facts),
-            Paused = seen.Rest?.Why,
-            ResumesAt = seen.Rest?.Until is { } until && world.Chain is { } chain && until >= chain.Head.Level ? new LevelClock(chain).Earliest(until) : null,
+            Paused = seen.Signer.Rest?.Why,
+            ResumesAt = SignerParts.Until(seen.Signer.Rest, world.Chain),
         };
     }
-
-    /// <summary>What a signer's answer means.</summary>
-    public static string Words(SignerAnswer answer) => answer switch
-    {
-        SignerAnswer.KeyLoaded => "200: the key is loaded",
-        SignerAnswer.KeyUnknown => "404: a signer answers and has not this key",
-        SignerAnswer.NoSigner => "503: the forwarder lives, no signer stands behind it",
-        SignerAnswer.TimedOut => "no answer in time: the path is dead",
-        SignerAnswer.Unreachable => "no connection: nothing listens there",
-        _ => "an answer that is none of a signer’s",
-    };
 
     /// <summary>How a node says it does.</summary>
     public static string Words(NodeHealth health) => health switch
@@ -183,11 +177,11 @@ public sealed record HealthView
         (_, { } node) => new Cell(Words(node.Value), node.Value is NodeHealth.Synced, node.At, node.Since),
     };
 
-    private static Cell PathCell(DeclaredBaker baker, BakerHealth seen) => (baker.SignerUrl, seen.Signer) switch
+    private static Cell PathCell(DeclaredBaker baker, BakerHealth seen) => (baker.Signers.Count, seen.Signer.State) switch
     {
-        (null, _) => new Cell("not looked at: no SignerUrl is declared", null),
-        (_, null) => new Cell("not asked yet", null),
-        (_, { } signer) => new Cell(Words(signer.Value), signer.Value is SignerAnswer.KeyLoaded, signer.At, signer.Since),
+        (0, _) => new Cell("not looked at: no SignerUrl is declared", null),
+        (_, { Facts: { } facts } state) => new Cell(facts.Standing is PartStanding.Degraded ? $"at risk: {facts.Words}" : facts.Words, facts.Standing switch { PartStanding.Well => true, PartStanding.Down => false, _ => null }, state.LookedAt, facts.Since),
+        _ => new Cell("not asked yet", null),
     };
 
     private static Cell PeersCell(DeclaredBaker baker, BakerFacts facts, BakerHealth seen) => (baker.NodeUrl, facts.Peers) switch
@@ -206,6 +200,15 @@ public sealed record HealthView
     };
 
     private static string Connections(int n) => n switch { 0 => "no connection", 1 => "1 connection", _ => string.Create(CultureInfo.InvariantCulture, $"{n} connections") };
+
+    private static Cell KeyCell(DeclaredBaker baker, SignerSight seen, Cycle? now)
+    {
+        var keys = seen.State is { InForce.Count: > 0 } state ? state.InForce : [baker.SignerKey];
+        var tracks = seen.State is not { } known ? [] : known.Path.Routes.Select(r => known.KeyOf(r)).OfType<Core.Signers.PartTrack>().ToList();
+        bool? good = tracks.Count == 0 ? null : tracks.Exists(t => t.Named is Core.Signers.SignerFinding.KeyServed) ? true : tracks.TrueForAll(t => t.Named is Core.Signers.SignerFinding.KeyUnknown) ? false : null;
+        var text = good switch { true => "loaded", false => "missing (404)", null => tracks.Count == 0 ? "not asked yet" : "can’t say" };
+        return new Cell($"{((seen.Cycle ?? now) is { } c ? $"C{c}: " : "")}{string.Join(" and ", keys.Select(Short))} {text}", good, tracks.Count == 0 ? null : tracks.Max(t => t.At), tracks.Count == 0 ? null : tracks.Max(t => t.Since));
+    }
 
     // One block in thirty is looked at, and a small baker has no duty at every level: an old level is no proof that it does not attest.
     private static Cell AttestedCell(ChainView? chain, BakerFacts facts) => (facts.LastAttested, chain) switch

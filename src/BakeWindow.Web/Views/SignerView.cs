@@ -20,6 +20,9 @@ public sealed record SignerView
     /// <summary>How it stands.</summary>
     public HealthView.Line? Line { get; init; }
 
+    /// <summary>Why its keys are not known from the chain; null: they are, or one is declared.</summary>
+    public string? KeysProblem { get; init; }
+
     /// <summary>How far its node was behind, lately.</summary>
     public Sparkline Lag { get; init; } = Sparkline.Of([]);
 
@@ -51,6 +54,7 @@ public sealed record SignerView
             Title = line.Why,
             Baker = baker,
             Line = line,
+            KeysProblem = health.Signer.KeysProblem,
             Lag = Sparkline.Of(health.Lags),
             Changes = health.Changes,
             Recoveries = RecoveryTimes.From(outages.Where(o => nodes.Contains(o.Key)).ToDictionary(StringComparer.Ordinal)),

@@ -98,10 +98,11 @@ public sealed class TokenTests : IAsyncLifetime
     [InlineData("rights")]
     [InlineData("audit")]
     [InlineData("dialects")]
+    [InlineData("signers")]
     [InlineData("maintenance list")]
     public async Task Every_question_brings_the_token(string command)
     {
-        foreach (var path in new[] { "gate", "why", "windows", "rights", "bypasses", "dialects", "maintenances" })
+        foreach (var path in new[] { "gate", "why", "windows", "rights", "bypasses", "dialects", "signers", "maintenances" })
         {
             Answer("/api/v1/" + path, 401, "{}");
         }

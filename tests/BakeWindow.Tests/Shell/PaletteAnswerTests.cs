@@ -12,7 +12,7 @@ namespace BakeWindow.Tests.Shell;
 public sealed class PaletteAnswerTests
 {
     private static readonly DateTimeOffset Now = Worlds.At(950);
-    private static readonly DeclaredBaker Alpha = new("alpha", Worlds.Baker, null, null, "");
+    private static readonly DeclaredBaker Alpha = new("alpha", Worlds.Baker, null, [], "");
 
     [Theory]
     [InlineData("can node-1 12m", Word.Held, "alpha bakes level 1000", "/now?n=node-1&need=PT12M")]

@@ -43,6 +43,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public OutcomeStore Outcomes => services.GetRequiredService<OutcomeStore>();
 
+    public EvidenceStore Evidence => services.GetRequiredService<EvidenceStore>();
+
     public HoldStore Holds => services.GetRequiredService<HoldStore>();
 
     public AcceptanceStore Acceptances => services.GetRequiredService<AcceptanceStore>();

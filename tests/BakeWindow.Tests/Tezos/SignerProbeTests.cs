@@ -1,13 +1,14 @@
-using BakeWindow.Core.Chain;
-using BakeWindow.Core.Rights;
-using BakeWindow.Tezos.Duties;
-using Microsoft.Extensions.Time.Testing;
+using System.Net;
+using System.Net.Sockets;
+using BakeWindow.Core.Signers;
+using BakeWindow.Tezos.Signers;
 
 namespace BakeWindow.Tests.Tezos;
 
+/// <summary>What stands on the way to a key is told apart, against real sockets; and nothing here can ask for a signature.</summary>
 public sealed class SignerProbeTests : IAsyncLifetime
 {
-    private static readonly BakerAddress Baker = BakerAddress.Parse(FakeChain.Baker);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
     private FakeNode node = null!;
 
     public async ValueTask InitializeAsync() => node = await FakeNode.StartAsync();
@@ -15,64 +16,92 @@ public sealed class SignerProbeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => node.DisposeAsync();
 
     [Theory]
-    [InlineData(200, SignerAnswer.KeyLoaded)]
-    [InlineData(404, SignerAnswer.KeyUnknown)]
-    [InlineData(502, SignerAnswer.NoSigner)]
-    [InlineData(503, SignerAnswer.NoSigner)]
-    [InlineData(504, SignerAnswer.NoSigner)]
-    [InlineData(500, SignerAnswer.Broken)]
-    [InlineData(401, SignerAnswer.Broken)]
-    public async Task A_signer_and_what_stands_before_it_are_told_apart(int status, SignerAnswer expected)
+    [InlineData(200, "key-served")]
+    [InlineData(404, "key-unknown")]
+    [InlineData(500, "refusing")]
+    [InlineData(502, "no-signer")]
+    [InlineData(503, "no-signer")]
+    [InlineData(504, "no-signer")]
+    [InlineData(401, "broken")]
+    [InlineData(302, "broken")]
+    public async Task A_signer_and_what_stands_before_it_are_told_apart(int status, string code)
     {
         node.Answer("/keys/" + FakeChain.Baker, status, """{"public_key":"edpk"}""");
 
-        Assert.Equal(expected, await new SignerProbe(FakeNode.Client, node.Address, "signer", TimeProvider.System, TimeSpan.FromSeconds(20)).AskAsync(FakeChain.Baker));
+        Assert.Equal(code, (await Probe(Long).KeyAsync(FakeChain.Baker)).Code);
     }
 
     [Fact]
-    public async Task A_signer_that_hangs_or_is_gone()
+    public async Task A_page_with_status_200_is_no_key_and_a_flood_is_cut()
     {
-        var time = new FakeTimeProvider();
-        var asked = new TaskCompletionSource();
-        node.Answer("/keys/" + FakeChain.Baker, async context =>
+        node.Answer("/keys/a", "<html>Sign in</html>");
+        node.Answer("/keys/b", $"{{\"public_key\":\"{new string('x', 1 << 20)}\"}}");
+
+        Assert.Equal("broken", (await Probe(Long).KeyAsync("a")).Code);
+        Assert.Equal("broken", (await Probe(Long).KeyAsync("b")).Code);
+    }
+
+    [Fact]
+    public async Task It_is_told_whether_clients_must_prove_who_they_are()
+    {
+        Assert.Null(await Probe(Long).WantsAuthenticationAsync());
+        node.Answer("/authorized_keys", "{}");
+        Assert.False(await Probe(Long).WantsAuthenticationAsync());
+        node.Answer("/authorized_keys", """{"authorized_keys":["tz1"]}""");
+        Assert.True(await Probe(Long).WantsAuthenticationAsync());
+    }
+
+    [Fact]
+    public async Task Silence_is_not_a_time_out_and_neither_is_a_closed_door()
+    {
+        node.Answer("/keys/a", async context => await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        Assert.Equal("silent", (await Probe(TimeSpan.FromMilliseconds(300)).KeyAsync("a")).Code);
+        node.Answer("/keys/b", context =>
         {
-            asked.SetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            context.Abort();
+            return Task.CompletedTask;
         });
-        var probe = new SignerProbe(FakeNode.Client, node.Address, "signer", time, TimeSpan.FromSeconds(5));
+        Assert.Equal("silent", (await Probe(Long).KeyAsync("b")).Code);
 
-        var call = probe.AskAsync(FakeChain.Baker);
-        await asked.Task;
-        time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(SignerAnswer.TimedOut, await call);
-
-        await node.DisposeAsync();
-        Assert.Equal(SignerAnswer.Unreachable, await probe.AskAsync(FakeChain.Baker));
-        node = await FakeNode.StartAsync();
+        // Nothing listens; and a listener whose queue is full takes no connection any more.
+        using var full = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)full.LocalEndPoint!).Port;
+        Assert.Equal("refused", (await new SignerProbe(new Uri($"http://127.0.0.1:{port}/"), TimeProvider.System, Long).KeyAsync("a")).Code);
+        Assert.Equal("refused", (await new HopProbe("127.0.0.1", port, TimeProvider.System, Long).LookAsync()).Code);
+        full.Listen(0);
+        using Socket one = new(SocketType.Stream, ProtocolType.Tcp), two = new(SocketType.Stream, ProtocolType.Tcp);
+        await one.ConnectAsync(IPAddress.Loopback, port);
+        _ = two.ConnectAsync(IPAddress.Loopback, port).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.Delay(50);
+        Assert.Equal("timed-out", (await new SignerProbe(new Uri($"http://127.0.0.1:{port}/"), TimeProvider.System, TimeSpan.FromMilliseconds(300)).KeyAsync("a")).Code);
+        Assert.Equal("timed-out", (await new HopProbe("127.0.0.1", port, TimeProvider.System, TimeSpan.FromMilliseconds(300)).LookAsync()).Code);
+        Assert.Equal("open", (await new HopProbe(node.Address.Host, node.Address.Port, TimeProvider.System, Long).LookAsync()).Code);
     }
-
-    [Theory]
-    [InlineData(106, true)]  // the duty at 104 is two levels behind the head
-    [InlineData(107, false)]
-    [InlineData(101, true)]  // the level at work is 102
-    [InlineData(100, false)]
-    [InlineData(114, false)] // a right of round 1 at 115
-    [InlineData(118, true)]  // the sheet ends at 120
-    [InlineData(117, false)]
-    public void A_signer_is_left_in_peace_around_a_duty(int head, bool forbidden) =>
-        Assert.Equal(forbidden, SignerProbe.IsForbidden(Sheet(new AttestationDuties.Estimated(35)), new Level(head), ConsensusEra.Tenderbake));
 
     [Fact]
-    public void In_the_priority_era_an_endorsement_is_a_duty_as_well()
+    public void Statistics_of_HAProxy_are_read()
     {
-        var slots = new short[20];
-        Array.Fill(slots, AttestationDuties.Known.None);
-        slots[110 - 101] = 1;
-        var sheet = Sheet(new AttestationDuties.Known(slots));
+        const string Csv = "# pxname,svname,status,chkdown,\r\nstats,FRONTEND,OPEN,,\nsigners,FRONTEND,OPEN,,\nsigners,a,UP,1,\nsigners,b,DOWN 1/2,4,\nsigners,c,MAINT,9,\nsigners,d,no check,,\nsigners,BACKEND,UP,0,\nidle,x,no check,,\n";
 
-        Assert.Equal([true, false], new[] { 108, 113 }.Select(h => SignerProbe.IsForbidden(sheet, new Level(h), ConsensusEra.Priority)));
+        Assert.Equal(new SignerFinding.Servers(1, 2, "b", 5), ProxyProbe.Read(Csv, "signers"));
+        Assert.Equal("broken", ProxyProbe.Read(Csv, "other").Code);
+        Assert.Contains("check", ProxyProbe.Read(Csv, "idle").Words, StringComparison.Ordinal);
+        Assert.Contains(";csv", ProxyProbe.Read("<html>", "signers").Words, StringComparison.Ordinal);
     }
 
-    private static RightsSheet Sheet(AttestationDuties attestations) => RightsSheet.From(
-        [new CycleRights(Baker, new CycleSpan(new Cycle(10), new Level(101), new Level(120)), [new BakingRight(new Level(104), 0), new BakingRight(new Level(115), 1)], attestations)], 0.01);
+    // A signature is asked for by POST. There is no way to send one, in the room of probes or anywhere else in that of Tezos.
+    [Fact]
+    public void Nothing_in_the_room_of_Tezos_can_send_anything_but_GET()
+    {
+        var sources = Directory.GetFiles(Path.Combine(Recorded.RepoRoot, "src", "BakeWindow.Tezos"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToList();
+        Assert.Contains(sources, f => f.EndsWith("SignerProbe.cs", StringComparison.Ordinal));
+        foreach (var source in sources)
+        {
+            var text = File.ReadAllText(source);
+            Assert.All(["HttpMethod.Post", "PostAsync", "HttpMethod.Put", "PutAsync", "new HttpMethod", "PostAsJson", "HttpMethod.Parse"], verb => Assert.DoesNotContain(verb, text, StringComparison.Ordinal));
+        }
+    }
+
+    private SignerProbe Probe(TimeSpan patience) => new(node.Address, TimeProvider.System, patience);
 }

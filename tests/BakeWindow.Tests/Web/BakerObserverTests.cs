@@ -1,8 +1,7 @@
 using BakeWindow.Core.Rights;
 using BakeWindow.Simulator.Rpc;
 using BakeWindow.Simulator.Scenarios;
-using BakeWindow.Simulator.Signer;
-using BakeWindow.Tezos.Duties;
+using BakeWindow.Core.Signers;
 
 namespace BakeWindow.Tests.Web;
 
@@ -123,22 +122,23 @@ public sealed class BakerObserverTests
         await place.HeadAsync();
         var duty = place.Facts.Rights!.Sheet.Baking.ToArray().First(r => r.Round == 0 && r.Level > place.Board.Now.Chain!.Head.Level + 10).Level.Value;
         var asked = new List<int>();
-        for (var level = duty - 6; level <= duty + 5; level++)
+        for (var level = duty - 8; level <= duty + 8; level++)
         {
             place.Sim.AdvanceToLevel(level);
             await place.HeadAsync();
-            var before = place.Calls("/signer/keys/");
-            await place.Health.LookAsync(default);
-            if (place.Calls("/signer/keys/") > before)
+            var before = place.Sim.Signer.Probes.Count;
+            await place.Signers.LookAsync(default);
+            if (place.Sim.Signer.Probes.Count > before)
             {
                 asked.Add(level);
             }
         }
 
-        Assert.Contains(duty - 6, asked);
-        Assert.Contains(duty + 5, asked);
-        Assert.DoesNotContain(asked, level => Math.Abs(level - duty) <= SignerProbe.QuietLevels);
+        Assert.Contains(asked, level => level < duty - SignerQuiet.Levels);
+        Assert.Contains(asked, level => level > duty + SignerQuiet.Levels);
+        Assert.DoesNotContain(asked, level => Math.Abs(level - duty) <= SignerQuiet.Levels);
         Assert.True(place.Facts.SignerHealthy);
+        Assert.All(place.Sim.Signer.Probes.Zip(place.Sim.Signer.Probes.Skip(place.Sim.Signer.KeysAsked.Count)), p => Assert.True(p.Second - p.First >= ProbePace.Default.InDoubt));
     }
 
     [Fact]
@@ -146,15 +146,29 @@ public sealed class BakerObserverTests
     {
         await using var place = await Observatory.OpenAsync();
         await place.HeadAsync();
-        await place.Health.LookAsync(default);
-        var before = place.Calls("/signer/keys/");
-        Assert.Equal(1, before);
+        await place.Signers.LookAsync(default);
+        var before = place.Sim.Signer.Probes.Count;
+        Assert.InRange(before, 1, 2);
 
         // The chain goes on, and nobody told.
         place.Sim.Advance(TimeSpan.FromMinutes(3));
-        await place.Health.LookAsync(default);
+        await place.Signers.LookAsync(default);
 
-        Assert.Equal(before, place.Calls("/signer/keys/"));
+        Assert.Equal(before, place.Sim.Signer.Probes.Count);
+        Assert.Equal("old-head", place.Book.Of(place.Facts.Baker).Signer.Rest!.Code);
+    }
+
+    [Fact]
+    public async Task The_keys_that_the_chain_tells_are_asked_for()
+    {
+        await using var place = await Observatory.OpenAsync();
+        await place.HeadAsync();
+        await place.Signers.LookAsync(default);
+
+        Assert.Contains(place.Sim.Chain.Watched.ConsensusKey, place.Sim.Signer.KeysAsked);
+        Assert.Equal(place.Sim.Chain.Watched.SignsWithBls ? 2 : 1, place.Sim.Signer.KeysAsked.Count);
+        Assert.Equal(("key-served", false), (place.Facts.Signer!.Code, place.Book.Of(place.Facts.Baker).Signer.Authentication["signer"]));
+        Assert.Null(place.Book.Of(place.Facts.Baker).Signer.KeysProblem);
     }
 
     [Fact]
@@ -162,10 +176,10 @@ public sealed class BakerObserverTests
     {
         await using var place = await Observatory.OpenAsync();
         await place.HeadAsync();
-        place.Sim.Signer.State = new SignerState.Down(DownHow.Unavailable);
+        place.Sim.Signer.State = new BakeWindow.Simulator.Signer.SignerState.Down(DownHow.Unavailable);
         place.Sim.Nodes["alpha-node-0"].Fault = new NodeFault.Down(DownHow.Abort);
 
-        await place.Health.LookAsync(default);
+        await place.Signers.LookAsync(default);
         await place.Nodes.LookAsync(default);
 
         Assert.False(place.Facts.SignerHealthy);

@@ -154,6 +154,45 @@ public sealed class ConfigurationTests
         }
     }
 
+    [Fact]
+    public void Ways_to_a_key_are_read_whole_and_the_short_form_is_one_of_them()
+    {
+        var settings = Read(
+            ("Bakers:0:Signers:0:Name", "a"), ("Bakers:0:Signers:0:Url", "http://user:hunter2@forwarder:8443"), ("Bakers:0:Signers:0:Proxy:StatisticsUrl", "http://forwarder:8404/stats;csv"),
+            ("Bakers:0:Signers:0:Proxy:Backend", "signers"), ("Bakers:0:Signers:0:Hops:0:Address", "forwarder:18443"), ("Bakers:0:Signers:0:Hops:1:Address", "[::1]:22"), ("Bakers:0:Signers:1:Url", "http://b:6732"));
+        var signers = settings.Bakers[0].Signers;
+
+        Assert.Equal(["a", "signer-2"], signers.Select(s => s.Name));
+        Assert.Equal(new DeclaredProxy("proxy", new Uri("http://forwarder:8404/stats;csv"), "signers"), signers[0].Proxy);
+        Assert.Equal([("forwarder:18443", "forwarder", 18_443), ("[::1]:22", "::1", 22)], signers[0].Hops.Select(h => (h.Name, h.Host, h.Port)));
+        Assert.Equal("http://signer:6732/", Assert.Single(Read(("Bakers:0:SignerUrl", "http://signer:6732")).Bakers[0].Signers).Url.ToString());
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_with_a_way_to_a_key_is_told_at_once_and_no_password_with_it()
+    {
+        var e = Assert.Throws<ConfigurationInvalidException>(() => Read(
+            ("Bakers:0:SignerUrl", "http://signer:6732"), ("Bakers:0:Signers:0:Url", "http://signer:6732")));
+        Assert.Contains("short for a single entry", Assert.Single(e.Complaints), StringComparison.Ordinal);
+
+        e = Assert.Throws<ConfigurationInvalidException>(() => Read(
+            ("Bakers:0:Signers:0:Name", "a"), ("Bakers:0:Signers:0:Url", "tcp://user:hunter2@signer"), ("Bakers:0:Signers:0:Proxy:StatisticsUrl", "http://user:hunter2@forwarder:8404/stats"),
+            ("Bakers:0:Signers:0:Hops:0:Address", "user:hunter2@tunnel"), ("Bakers:0:Signers:0:Hops:1:Address", "tunnel:99999"),
+            ("Bakers:0:Signers:1:Name", "b"), ("Bakers:0:Signers:2:Name", "b"), ("Bakers:0:Signers:2:Url", "http://b:1"), ("Bakers:0:Signers:3:Name", "b"), ("Bakers:0:Signers:3:Url", "http://c:1"),
+            ("Bakers:0:Signers:3:Proxy:Backend", "signers")));
+        foreach (var (setting, part) in new[]
+        {
+            ("Signers:0:Url", "http://host:6732"), ("Signers:0:Proxy:StatisticsUrl", ";csv"), ("Signers:0:Proxy:Backend", "backend"), ("Signers:0:Hops:0:Address", "host:port"), ("Signers:0:Hops:1:Address", "host:port"),
+            ("Signers:1:Url", "write where"), ("Signers", "two signers bear this name"), ("Signers:3:Proxy:StatisticsUrl", "statistics"),
+        })
+        {
+            Assert.Contains(e.Complaints, c => c.StartsWith($"BakeWindow:Bakers:0:{setting} is ", StringComparison.Ordinal) && c.Contains(part, StringComparison.Ordinal));
+        }
+
+        Assert.DoesNotContain("hunter2", e.Message, StringComparison.Ordinal);
+        Assert.Contains(Assert.Throws<ConfigurationInvalidException>(() => Read([.. Enumerable.Range(0, 9).Select(i => ($"Bakers:0:Signers:{i}:Url", $"http://s{i}:1"))])).Complaints, c => c.Contains("at most 8", StringComparison.Ordinal));
+    }
+
     private static Settings Read(params (string Key, string Value)[] more)
     {
         var all = new Dictionary<string, string?>(Least);

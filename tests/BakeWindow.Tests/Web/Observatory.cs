@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Rights;
@@ -9,9 +10,11 @@ using BakeWindow.Tests.Storage;
 using BakeWindow.Tezos.Network;
 using BakeWindow.Tezos.Rights;
 using BakeWindow.Tezos.Rpc;
+using BakeWindow.Web.Api;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using BakeWindow.Web.Recording;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BakeWindow.Tests.Web;
@@ -24,24 +27,27 @@ internal sealed class Observatory : IAsyncDisposable
     private readonly CountingHandler counting;
     private readonly HttpClient http;
     private readonly NodeRpc heads;
+    private readonly ServiceProvider meters;
 
-    private Observatory(SimHost sim, TestDatabase database, bool ownsSim)
+    private Observatory(SimHost sim, TestDatabase database, bool ownsSim, params (string Key, string Value)[] more)
     {
         (Sim, this.database, this.ownsSim) = (sim, database, ownsSim);
         counting = new CountingHandler();
         http = new HttpClient(counting);
-        heads = Node("node-a");
+        var (first, second, own) = (sim.Scenario.Nodes[0], sim.Scenario.Nodes[1], sim.Scenario.Nodes[^1]);
+        heads = Node(first);
         Settings = AppSettings.Of(
         [
-            ("Network:Nodes:0:Name", "node-a"), ("Network:Nodes:0:Url", sim.NodeUrl("node-a")), ("Bakers:0:Name", "alpha"), ("Bakers:0:Address", sim.Chain.Watched.Address),
-            ("Bakers:0:NodeUrl", sim.NodeUrl("alpha-node-0")), ("Bakers:0:SignerUrl", $"{sim.Url}/signer"),
+            ("Network:Nodes:0:Name", first), ("Network:Nodes:0:Url", sim.NodeUrl(first)), ("Bakers:0:Name", "alpha"), ("Bakers:0:Address", sim.Chain.Watched.Address),
+            ("Bakers:0:NodeUrl", sim.NodeUrl(own)), .. more.Length > 0 ? more : [("Bakers:0:SignerUrl", $"{sim.Url}/signer")],
         ]);
         Board = new WorldBoard(Settings, NullLogger<WorldBoard>.Instance);
-        IReadOnlyList<IRightsSource> rights = [new NodeRights(Node("node-b"))];
+        IReadOnlyList<IRightsSource> rights = [new NodeRights(Node(second))];
         var horizon = new HorizonReader(rights, Observers.UsualRounds, Settings.Policy.SettleLevels);
         Bakers = new BakerObserver(Board, new BakerReader([heads], horizon, rights), horizon, database.Rights, Settings, sim.Time, NullLogger<BakerObserver>.Instance);
-        Health = new HealthObserver(Board, Book, Settings, http, sim.Time, NullLogger<HealthObserver>.Instance);
         Evidence = new EvidenceLog(database.Evidence, sim.Time, NullLogger<EvidenceLog>.Instance);
+        meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        Signers = new SignerObserver(Board, Book, Evidence, new SignerMetrics(meters.GetRequiredService<IMeterFactory>(), Book, Settings), [heads], Settings, sim.Time, NullLogger<SignerObserver>.Instance);
         Nodes = new NodeObserver(Board, Book, Evidence, Settings, http, sim.Time, NullLogger<NodeObserver>.Instance);
         Outcomes = new OutcomeObserver(Board, [heads], database.Outcomes, database.Rights, Settings, sim.Time, NullLogger<OutcomeObserver>.Instance);
         Cycles = new CycleObserver(Board, [heads], database.Cycles, Settings, sim.Time, NullLogger<CycleObserver>.Instance);
@@ -55,11 +61,13 @@ internal sealed class Observatory : IAsyncDisposable
 
     public BakerObserver Bakers { get; }
 
-    public HealthObserver Health { get; }
-
     public NodeObserver Nodes { get; }
 
+    public SignerObserver Signers { get; }
+
     public EvidenceLog Evidence { get; }
+
+    public EvidenceStore EvidenceStore => database.Evidence;
 
     public HealthBook Book { get; } = new();
 
@@ -75,6 +83,13 @@ internal sealed class Observatory : IAsyncDisposable
 
     public static async Task<Observatory> OpenAsync(Func<Scenario, Scenario>? change = null) =>
         new(await SimHost.StartAsync(new SimOptions { HasCluster = false, Change = change }), await TestDatabase.OpenedAsync(Provider.Sqlite, null!), ownsSim: true);
+
+    /// <summary>The same before a scenario of a name, with what is declared of signers made from the simulator's address.</summary>
+    public static async Task<Observatory> OpenAsync(string scenario, Func<string, (string, string)[]> signers, Func<Scenario, Scenario>? change = null)
+    {
+        var sim = await SimHost.StartAsync(new SimOptions { Scenario = scenario, HasCluster = false, Change = change });
+        return new(sim, await TestDatabase.OpenedAsync(Provider.Sqlite, null!), ownsSim: true, signers(sim.Url));
+    }
 
     /// <summary>A process started anew before the same chain, on the same database.</summary>
     public Observatory Restarted() => new(Sim, database.Again(), ownsSim: false);
@@ -116,9 +131,10 @@ internal sealed class Observatory : IAsyncDisposable
         Bakers.Dispose();
         Outcomes.Dispose();
         Cycles.Dispose();
-        Health.Dispose();
         Nodes.Dispose();
+        Signers.Dispose();
         Evidence.Dispose();
+        await meters.DisposeAsync();
         http.Dispose();
         await database.DisposeAsync();
         if (ownsSim)

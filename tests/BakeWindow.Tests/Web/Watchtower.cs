@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Incidents;
@@ -9,9 +10,11 @@ using BakeWindow.Tests.Storage;
 using BakeWindow.Tezos.Network;
 using BakeWindow.Tezos.Rights;
 using BakeWindow.Tezos.Rpc;
+using BakeWindow.Web.Api;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using BakeWindow.Web.Recording;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BakeWindow.Tests.Web;
@@ -29,9 +32,10 @@ internal sealed class Watchtower : IAsyncDisposable
     private readonly NodeRpc heads;
     private readonly BakerObserver bakers;
     private readonly NodeObserver nodes;
-    private readonly HealthObserver signer;
+    private readonly SignerObserver signer;
     private readonly PodTroubleObserver troubles;
     private readonly EvidenceLog log;
+    private readonly ServiceProvider meters;
     private readonly Task watching;
 
     private Watchtower(SimHost sim, TestDatabase database)
@@ -57,7 +61,8 @@ internal sealed class Watchtower : IAsyncDisposable
         var book = new HealthBook();
         log = new EvidenceLog(database.Evidence, sim.Time, NullLogger<EvidenceLog>.Instance);
         nodes = new NodeObserver(Board, book, log, Settings, http, sim.Time, NullLogger<NodeObserver>.Instance);
-        signer = new HealthObserver(Board, book, Settings, http, sim.Time, NullLogger<HealthObserver>.Instance);
+        meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        signer = new SignerObserver(Board, book, log, new SignerMetrics(meters.GetRequiredService<IMeterFactory>(), book, Settings), [heads], Settings, sim.Time, NullLogger<SignerObserver>.Instance);
         troubles = new PodTroubleObserver(Board, log, sim.Time, NullLogger<PodTroubleObserver>.Instance);
         client = KubernetesConnection.Open(kubeconfig, null);
         watching = new ClusterWatcher(client, new ClusterSettings { Workloads = Settings.Workloads }, v => Board.Update(w => w with { Cluster = v }), sim.Time, NullLogger<ClusterWatcher>.Instance, 1).RunAsync(end.Token);
@@ -136,6 +141,7 @@ internal sealed class Watchtower : IAsyncDisposable
         signer.Dispose();
         troubles.Dispose();
         log.Dispose();
+        await meters.DisposeAsync();
         client.Dispose();
         http.Dispose();
         end.Dispose();

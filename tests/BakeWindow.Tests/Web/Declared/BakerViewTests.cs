@@ -7,7 +7,7 @@ namespace BakeWindow.Tests.Web.Declared;
 
 public sealed class BakerViewTests
 {
-    private static readonly DeclaredBaker Alpha = new("alpha", Worlds.Baker, null, null, Worlds.Baker.Value);
+    private static readonly DeclaredBaker Alpha = new("alpha", Worlds.Baker, null, [], Worlds.Baker.Value);
 
     [Theory]
     [InlineData("alpha")]

@@ -14,7 +14,9 @@ public sealed class DeclaredPagesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster(("Bakers:0:NodeUrl", chain.Host.NodeUrl("alpha-node-0")), ("Bakers:0:SignerUrl", $"{chain.Host.Url}/signer"), ("Storage:KeepDays", "30")));
+        app = WebApp.Start(chain.SettingsWithCluster(("Bakers:0:NodeUrl", chain.Host.NodeUrl("alpha-node-0")), ("Bakers:0:Signers:0:Name", "forwarder"), ("Bakers:0:Signers:0:Url", $"{chain.Host.Url}/signer"),
+            ("Bakers:0:Signers:0:Proxy:StatisticsUrl", $"{chain.Host.Url}/forwarder/stats;csv"), ("Bakers:0:Signers:0:Proxy:Backend", "signers"), ("Bakers:0:Signers:0:Hops:0:Name", "tunnel"),
+            ("Bakers:0:Signers:0:Hops:0:Address", new Uri(chain.Host.Url).Authority), ("Storage:KeepDays", "30")));
         http = new HttpClient { BaseAddress = app.Url };
         await app.UntilAsync(w => w.Bakers[0].Rights?.Participation is not null && w.Bakers[0].NodeSynced is true && w.Cluster is { Connected: true } c && c.Pods.Count(p => p.Ready) == 4, "chain, rights and cluster");
     }
@@ -35,7 +37,7 @@ public sealed class DeclaredPagesTests : IAsyncLifetime
             ("/cluster/nodes/node-3", ["What it takes with it", "alpha: baker", "Marks we own", "Restore marks", "/freezes?n=node-3"]),
             ("/cluster/nodes/nod-3", ["The cluster has no node called “nod-3”", "/cluster/nodes/node-3"]),
             ("/health", ["Would each baker sign and attest now?", "synced", "not looked at yet", "node-a"]),
-            ("/health/signers/alpha", ["As last seen", "Nothing here asks for a signature"]),
+            ("/health/signers/alpha", ["As last seen", "Nothing here asks for a signature", "The way to the key, part by part", "tunnel", "in force"]),
             ("/health/signers/alfa", ["There is no baker called “alfa”", "/health/signers/alpha"]),
             ("/bakers", ["/bakers/alpha", chain.Baker]),
             ($"/bakers/{chain.Baker}", ["What it must do next", "Rights by cycle", "alpha-baker-0"]),
@@ -56,6 +58,22 @@ public sealed class DeclaredPagesTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.All(says, s => Assert.Contains(s, page, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task The_way_to_the_key_is_told_part_by_part_and_no_address_with_it()
+    {
+        await app.UntilAsync(w => w.Bakers[0].Signer is not null, "a look along the way to the key");
+        var text = await http.GetStringAsync(new Uri("/api/v1/signers", UriKind.Relative));
+        var baker = JsonNode.Parse(text)!["bakers"]![0]!;
+
+        Assert.Equal(("alpha", "well", "key-served"), ((string?)baker["baker"], (string?)baker["standing"], (string?)baker["code"]));
+        Assert.Equal(["proxy", "hop"], baker["parts"]!.AsArray().Select(p => (string?)p!["kind"]).Take(2));
+        Assert.All(baker["parts"]!.AsArray(), p => Assert.Equal(("forwarder", "well", 0), ((string?)p!["route"], (string?)p["standing"], (int?)p["changes"])));
+        Assert.False((bool?)baker["parts"]!.AsArray()[^1]!["authentication"]);
+        Assert.DoesNotContain(new Uri(chain.Host.Url).Authority, text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync(new Uri("/api/v1/signers?al=1", UriKind.Relative))).StatusCode);
+        Assert.Contains("bakewindow_signer_state{", await http.GetStringAsync(new Uri("/metrics", UriKind.Relative)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using BakeWindow.Core.Chain;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Rights;
+using BakeWindow.Core.Signers;
 using BakeWindow.Core.Tests.Maintenance;
-using BakeWindow.Tezos.Duties;
 using BakeWindow.Web.Configuration;
 using BakeWindow.Web.Observing;
 using BakeWindow.Web.Views;
@@ -13,22 +13,50 @@ namespace BakeWindow.Tests.Web.Declared;
 public sealed class HealthViewTests
 {
     private static readonly DateTimeOffset Now = Worlds.At(100);
-    private static readonly DeclaredBaker Alpha = new("alpha", Worlds.Baker, new Uri("http://node:8732/"), new Uri("http://signer:6732/"), Worlds.Baker.Value);
-    private static readonly BakerHealth Well = BakerHealth.Nothing.WithSigner(SignerAnswer.KeyLoaded, Now.AddSeconds(-15)).WithNode(NodeHealth.Synced, new Level(100), new Level(100), Now.AddSeconds(-15));
+    private static readonly DeclaredBaker Alpha = new("alpha", Worlds.Baker, new Uri("http://node:8732/"), [new DeclaredSigner("signer", new Uri("http://user:secret@signer:6732/"), null, [])], Worlds.Baker.Value);
+    private static readonly BakerHealth Well = Signs(BakerHealth.Nothing, new SignerFinding.KeyServed(), Now.AddSeconds(-15)).WithNode(NodeHealth.Synced, new Level(100), new Level(100), Now.AddSeconds(-15));
 
-    [Theory]
-    [InlineData(SignerAnswer.KeyLoaded, "200: the key is loaded", HealthView.Standing.Well)]
-    [InlineData(SignerAnswer.KeyUnknown, "404", HealthView.Standing.Down)]
-    [InlineData(SignerAnswer.NoSigner, "503: the forwarder lives", HealthView.Standing.Down)]
-    [InlineData(SignerAnswer.TimedOut, "the path is dead", HealthView.Standing.Down)]
-    [InlineData(SignerAnswer.Unreachable, "nothing listens", HealthView.Standing.Down)]
-    [InlineData(SignerAnswer.Broken, "none of a signer’s", HealthView.Standing.Down)]
-    public void Each_answer_of_a_signer_reads_differently(SignerAnswer answer, string words, HealthView.Standing standing)
+    [Fact]
+    public void Each_answer_of_a_signer_reads_differently()
     {
-        var line = Line(Alpha, Well.WithSigner(answer, Now));
+        foreach (var (found, words, standing) in new (SignerFinding, string, HealthView.Standing)[]
+        {
+            (new SignerFinding.KeyServed(), "200: the key is loaded", HealthView.Standing.Well),
+            (new SignerFinding.KeyUnknown(), "404", HealthView.Standing.Down),
+            (new SignerFinding.Refusing(), "500", HealthView.Standing.Down),
+            (new SignerFinding.NoSigner(503), "503: the forwarder lives", HealthView.Standing.Down),
+            (new SignerFinding.Silent(), "the port is held", HealthView.Standing.Down),
+            (new SignerFinding.TimedOut(), "the path is dead", HealthView.Standing.Down),
+            (new SignerFinding.Refused(), "nothing listens", HealthView.Standing.Down),
+            (new SignerFinding.Broken("status 302"), "none of a signer’s", HealthView.Standing.Down),
+        })
+        {
+            var line = Line(Alpha, Signs(Well with { Signer = new SignerSight() }, found, Now));
+            Assert.Contains(words, line.Path.Text, StringComparison.Ordinal);
+            Assert.Equal(standing, line.Now);
+            Assert.DoesNotContain("secret", line.ToString(), StringComparison.Ordinal);
+        }
+    }
 
-        Assert.Contains(words, line.Path.Text, StringComparison.Ordinal);
-        Assert.Equal(standing, line.Now);
+    [Fact]
+    public void A_lost_signer_of_two_is_at_risk_and_its_parts_say_where()
+    {
+        var two = Alpha with
+        {
+            Signers = [new DeclaredSigner("a", new Uri("http://a:6732/"), new DeclaredProxy("haproxy", new Uri("http://a:8404/stats;csv"), "signers"), [new DeclaredHop("tunnel", "a", 8443)]), new DeclaredSigner("b", new Uri("http://b:6732/"), null, [])],
+        };
+        var state = new SignerState { Path = new SignerPath([new SignerRoute("a", "haproxy", ["tunnel"]), new SignerRoute("b", null, [])]) };
+        (state, _) = SignerState.Step(state, new PathLook(
+            [
+                new PartLook(new PathPart.Key("a", Alpha.SignerKey), new SignerFinding.KeyServed()), new PartLook(new PathPart.Key("b", Alpha.SignerKey), new SignerFinding.Refused()),
+                new PartLook(new PathPart.Proxy("haproxy"), new SignerFinding.Servers(1, 1, "", 0)), new PartLook(new PathPart.Hop("tunnel"), new SignerFinding.Open()),
+            ], [Alpha.SignerKey], []), Now);
+
+        var line = Line(two, Well with { Signer = new SignerSight { State = state } });
+
+        Assert.Equal(HealthView.Standing.Degraded, line.Now);
+        Assert.Contains("1 of 2 signers", line.Why, StringComparison.Ordinal);
+        Assert.Equal([("proxy", "well"), ("hop", "well"), ("key", "well"), ("key", "down")], line.Parts.Select(p => (p.Kind, p.Standing)));
     }
 
     [Theory]
@@ -54,14 +82,14 @@ public sealed class HealthViewTests
     [Fact]
     public void What_is_not_declared_is_never_well()
     {
-        Assert.Equal((HealthView.Standing.CannotSay, "No signer declared"), Line(Alpha with { SignerUrl = null }, Well) is var a ? (a.Now, a.Why) : default);
+        Assert.Equal((HealthView.Standing.CannotSay, "No signer declared"), Line(Alpha with { Signers = [] }, Well) is var a ? (a.Now, a.Why) : default);
         Assert.Equal((HealthView.Standing.CannotSay, "No node declared"), Line(Alpha with { NodeUrl = null }, Well) is var b ? (b.Now, b.Why) : default);
     }
 
     [Fact]
     public void A_paused_probe_says_why_and_when_it_is_asked_again()
     {
-        var line = Line(Alpha, Well with { Rest = new SignerRest("a duty is within 2 levels", new Level(103)) });
+        var line = Line(Alpha, Well with { Signer = Well.Signer with { Rest = new SignerRest("duty", "a duty is within 2 levels", new Level(103)) } });
 
         Assert.Equal(("a duty is within 2 levels", Worlds.At(103)), (line.Paused, line.ResumesAt));
         Assert.Equal("200: the key is loaded", line.Path.Text);
@@ -90,7 +118,7 @@ public sealed class HealthViewTests
     {
         var beta = Alpha with { Name = "beta" };
 
-        var view = HealthView.From(World(), [Alpha, beta], b => b == beta ? Well.WithSigner(SignerAnswer.NoSigner, Now.AddMinutes(-2)) : Well, Now);
+        var view = HealthView.From(World(), [Alpha, beta], b => b == beta ? Signs(Well with { Signer = new SignerSight() }, new SignerFinding.NoSigner(503), Now.AddMinutes(-2)) : Well, Now);
 
         Assert.Equal(["beta", "alpha"], view.Lines.Select(l => l.Name));
         Assert.Equal("Signer down 2 min: beta", view.Title);
@@ -153,6 +181,13 @@ public sealed class HealthViewTests
 
         Assert.Equal((null, "alpha"), (view.Baker, Assert.Single(view.Nearest)));
         Assert.NotNull(SignerView.From(World(), [Alpha], Worlds.Baker.Value, _ => Well, new Dictionary<string, IReadOnlyList<TimeSpan>>(), Now).Line);
+    }
+
+    private static BakerHealth Signs(BakerHealth health, SignerFinding found, DateTimeOffset at)
+    {
+        var before = health.Signer.State ?? new SignerState { Path = new SignerPath([new SignerRoute("signer", null, [])]) };
+        var (state, news) = SignerState.Step(before, new PathLook([new PartLook(new PathPart.Key("signer", Worlds.Baker.Value), found)], [Worlds.Baker.Value], []), at);
+        return health.WithSigner(health.Signer with { State = state }, news);
     }
 
     private static World World() => NodeDetailViewTests.World();

@@ -41,6 +41,8 @@ public sealed class SettingsInForceTests : IDisposable
     [Theory]
     [InlineData("Storage:ConnectionString", "Host=db;Password=hunter2", "set")]
     [InlineData("Network:Nodes:0:Url", "http://user:hunter2@node:8732/hunter2?key=hunter2", "http://node:8732/…")]
+    [InlineData("Bakers:0:Signers:1:Url", "http://user:hunter2@signer:6732/", "http://signer:6732/…")]
+    [InlineData("Bakers:0:Signers:1:Proxy:StatisticsUrl", "http://user:hunter2@proxy:8404/stats;csv", "http://proxy:8404/…")]
     [InlineData("Network:Tzkt", "hunter2", "set")]
     [InlineData("Tickets:KeyFile", "/run/secrets/ticket.key", "/run/secrets/ticket.key")]
     [InlineData("Api:TokenFile", "/run/secrets/api.token", "/run/secrets/api.token")]
