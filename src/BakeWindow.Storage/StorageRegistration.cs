@@ -40,6 +40,7 @@ public static class StorageRegistration
             .AddSingleton<FeedTokenStore>()
             .AddSingleton<CycleStore>()
             .AddSingleton<EvidenceStore>()
+            .AddSingleton<AttestedStore>()
             .AddSingleton<Retention>();
     }
 }
