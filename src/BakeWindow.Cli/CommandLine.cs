@@ -59,6 +59,7 @@ internal static class CommandLine
         AuditCommand.Make(around),
         ExportCommand.Make(around),
         DialectsCommand.Make(around),
+        RecoveriesCommand.Make(around),
         AgentCommand.Make(around),
         CleanupCommand.Make(around),
         TokenCommand.Make(around),

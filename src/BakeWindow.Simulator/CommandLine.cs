@@ -8,7 +8,7 @@ namespace BakeWindow.Simulator;
 /// <summary>What the command line asks for.</summary>
 internal sealed record CommandLine
 {
-    private static readonly string[] Scenarios = [DefaultScenario.Name, IncidentScenario.Name];
+    private static readonly string[] Scenarios = [DefaultScenario.Name, IncidentScenario.Name, IncidentScenario.DeathAlone];
 
     public const string Usage = """
         BakeWindow.Simulator [options]: a Tezos chain, a Kubernetes cluster and a remote signer behind one HTTP server

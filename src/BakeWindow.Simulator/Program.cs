@@ -28,7 +28,7 @@ internal static class Program
         }
 
         var origin = asked.WallOrigin ?? TimeProvider.System.GetUtcNow();
-        var start = asked.Start ?? (asked.Scenario == IncidentScenario.Name ? IncidentScenario.Evening : origin);
+        var start = asked.Start ?? (asked.Scenario is IncidentScenario.Name or IncidentScenario.DeathAlone ? IncidentScenario.Evening : origin);
         using var time = new VirtualTime(start, origin, asked.Speed);
         await using var sim = await StartAsync(asked, start, time);
         if (sim is null)

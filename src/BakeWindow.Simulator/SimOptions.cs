@@ -49,7 +49,8 @@ public sealed record SimOptions
         {
             DefaultScenario.Name => DefaultScenario.Make(Seed, Start ?? new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero), Protocol is { } number ? Chain.ProtocolVersion.Of(number) : null),
             IncidentScenario.Name => IncidentScenario.Make(Seed, Start),
-            _ => throw new InvalidOperationException($"there is no scenario \"{Scenario}\"; there are {DefaultScenario.Name} and {IncidentScenario.Name}"),
+            IncidentScenario.DeathAlone => IncidentScenario.Make(Seed, Start, signerFails: false),
+            _ => throw new InvalidOperationException($"there is no scenario \"{Scenario}\"; there are {DefaultScenario.Name}, {IncidentScenario.Name} and {IncidentScenario.DeathAlone}"),
         };
         return Change?.Invoke(scenario) ?? scenario;
     }

@@ -90,7 +90,7 @@ public static class RecoveryMachine
         {
             Workload = workload, Node = lost.Node, BootId = lost.BootId, Cause = cause, Since = now, Pods = count, Maintenance = ours?.Id,
             Guess = (world.Outages.GetValueOrDefault(lost.Node) ?? world.DefaultOutage).Need,
-            AllowedUntil = ours is not null ? ours.BackBy : cause is RecoveryCause.Eviction ? LetThrough(world, lost.Node, now) : null,
+            AllowedUntil = ours is not null ? ours.BackBy : cause is RecoveryCause.Eviction ? LetThrough(world, workload, now) : null,
         };
         news.Add(new RecoveryNews("recovery-began", open, $"{workload.Name} went away from {lost.Node} ({cause.Word()}); planned with is {DurationText.Human(open.Guess.Value)}."));
         return new WorkloadRecovery.Away(open);
@@ -102,8 +102,9 @@ public static class RecoveryMachine
         : RecoveryCause.PodRestart;
 
     // Broken glass opens the gate too, but nobody said then that nothing would be lost.
-    private static DateTimeOffset? LetThrough(World world, string node, DateTimeOffset now) =>
-        Gatekeeper.Decide(world, new GateRequest { Node = node, Client = "recovery", FloorAside = true }, now) is Verdict.Allowed { Reason: not ReasonCode.BrokenGlass } yes ? yes.BackBy : null;
+    // Asked for the baker, for its pod may have left the node by now; and under way, for the node that it took along is its doing.
+    private static DateTimeOffset? LetThrough(World world, ProtectedWorkload workload, DateTimeOffset now) =>
+        Gatekeeper.Decide(world, new GateRequest { Bakers = [workload.Baker], Client = "recovery", FloorAside = true, Underway = true }, now) is Verdict.Allowed { Reason: not ReasonCode.BrokenGlass } yes ? yes.BackBy : null;
 
     private static WorkloadRecovery Advance(OpenRecovery open, int placed, List<PodView> ready, ClusterView cluster, World world, DateTimeOffset now, List<RecoveryNews> news)
     {

@@ -14,6 +14,9 @@ public static class IncidentScenario
     /// <summary>Its name.</summary>
     public const string Name = "incident-2019-11-15";
 
+    /// <summary>The same night with a signer that stays: the death alone, which cost nothing.</summary>
+    public const string DeathAlone = "incident-2019-11-15-death-alone";
+
     /// <summary>The baker.</summary>
     public const string Baker = "tz1gg5bjopPcr9agjamyu9BbXKLibNc2rbAq";
 
@@ -39,12 +42,15 @@ public static class IncidentScenario
     };
 
     /// <summary>Makes it.</summary>
-    public static Scenario Make(ulong seed, DateTimeOffset? start = null)
+    /// <param name="seed">What chance draws from.</param>
+    /// <param name="start">When it starts; null: in the evening.</param>
+    /// <param name="signerFails">The path to the signer breaks too, as it did.</param>
+    public static Scenario Make(ulong seed, DateTimeOffset? start = null, bool signerFails = true)
     {
         var babylon = ProtocolVersion.Of(5);
         return new Scenario
         {
-            Name = Name,
+            Name = signerFails ? Name : DeathAlone,
             Start = start ?? Evening,
             Chain = new ChainPlan
             {
@@ -79,7 +85,7 @@ public static class IncidentScenario
             Events =
             [
                 new ScenarioEvent(Death, new Happening.NodeDies("vm-1")),
-                new ScenarioEvent(Death, new Happening.SignerFails(DownHow.Unavailable)),
+                .. signerFails ? [new ScenarioEvent(Death, new Happening.SignerFails(DownHow.Unavailable))] : Array.Empty<ScenarioEvent>(),
                 new ScenarioEvent(new DateTimeOffset(2019, 11, 16, 0, 20, 5, TimeSpan.Zero), new Happening.NodeReturns("vm-1")),
                 new ScenarioEvent(new DateTimeOffset(2019, 11, 16, 0, 36, 0, TimeSpan.Zero), new Happening.SignerReturns()),
             ],

@@ -32,6 +32,7 @@ internal static class Endpoints
         // Block times are remembered from the first head on, whether a calendar is open or not.
         app.Services.GetRequiredService<HeadTimes>();
         app.Services.GetRequiredService<Holding.HoldMetrics>();
+        app.Services.GetRequiredService<Recovering.RecoveryMetrics>();
 
         app.MapHealth();
         var reads = app.Services.GetRequiredService<Settings>().Reads;
@@ -56,6 +57,7 @@ internal static class Endpoints
         app.MapShortLinks();
         api.MapHolds();
         api.MapLedger();
+        api.MapRecoveries();
 
         api.MapDialects();
         app.MapNeighbours();

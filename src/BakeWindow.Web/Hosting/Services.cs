@@ -49,6 +49,7 @@ internal static class Services
         services.AddSingleton<Holding.Holds>();
         services.AddHostedService(p => p.GetRequiredService<Holding.Holds>());
         services.AddRecording();
+        Recovering.RecoveringServices.AddRecovering(services);
         services.AddSingleton<Rehearsing.Rehearsals>();
         services.AddSingleton<Rehearsing.HistoryDesk>();
         services.AddSingleton<Feeds.FeedDesk>();

@@ -39,7 +39,8 @@ internal static class Observers
         services.AddHostedService<AttestationObserver>();
         services.AddSingleton<HealthBook>();
         services.AddHostedService<HealthObserver>();
-        services.AddHostedService<OutcomeObserver>();
+        services.AddSingleton<OutcomeObserver>();
+        services.AddHostedService(p => p.GetRequiredService<OutcomeObserver>());
         services.AddHostedService<CycleObserver>();
     }
 }
