@@ -26,6 +26,8 @@ case "$scenario" in default|incident-2019-11-15) ;; *) bad "--scenario \"$scenar
 command -v dotnet >/dev/null || { echo "run.sh: the .NET SDK 10 is needed (https://dot.net)" >&2; exit 69; }
 
 simport=$((port + 1)) hookport=$((port + 2))
+# Its database and logs are its owner's.
+umask 077
 mkdir -p .run
 # What stands in .run belongs to the one that runs; a second one must not touch it.
 exec 9> .run/lock

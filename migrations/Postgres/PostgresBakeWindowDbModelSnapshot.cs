@@ -873,6 +873,11 @@ namespace BakeWindow.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("owner");
 
+                    b.Property<string>("OwnerKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_key");
+
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("revoked_at");

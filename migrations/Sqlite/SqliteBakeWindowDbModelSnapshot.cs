@@ -854,6 +854,11 @@ namespace BakeWindow.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("owner");
 
+                    b.Property<string>("OwnerKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_key");
+
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");

@@ -21,6 +21,7 @@ public sealed class FeedTokenStore(IDbContextFactory<BakeWindowDb> databases)
             Kind = Kind,
             Name = token.Name,
             Owner = token.Owner,
+            OwnerKey = token.OwnerKey,
             Hash = hash,
             Scopes = Kind,
             Limits = token.Baker ?? "",
@@ -42,7 +43,7 @@ public sealed class FeedTokenStore(IDbContextFactory<BakeWindowDb> databases)
     public async Task<IReadOnlyList<FeedToken>> ListAsync(string? owner, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var rows = await db.Tokens.AsNoTracking().Where(t => t.Kind == Kind && (owner == null || t.Owner == owner)).OrderByDescending(t => t.MadeAt).ThenBy(t => t.Id).Take(500).ToListAsync(ct);
+        var rows = await db.Tokens.AsNoTracking().Where(t => t.Kind == Kind && (owner == null || t.OwnerKey == owner)).OrderByDescending(t => t.MadeAt).ThenBy(t => t.Id).Take(500).ToListAsync(ct);
         return [.. rows.Select(Of)];
     }
 
@@ -66,6 +67,7 @@ public sealed class FeedTokenStore(IDbContextFactory<BakeWindowDb> databases)
         Id = row.Id,
         Name = row.Name,
         Owner = row.Owner,
+        OwnerKey = row.OwnerKey,
         Baker = row.Limits.Length == 0 ? null : row.Limits,
         MadeAt = row.MadeAt,
         ExpiresAt = row.ExpiresAt,
@@ -86,6 +88,9 @@ public sealed record FeedToken
 
     /// <summary>Who made it.</summary>
     public required string Owner { get; init; }
+
+    /// <summary>What tells who made it from everybody else.</summary>
+    public required string OwnerKey { get; init; }
 
     /// <summary>The only baker it tells of; null: all.</summary>
     public string? Baker { get; init; }

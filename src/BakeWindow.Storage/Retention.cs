@@ -42,6 +42,7 @@ public sealed partial class Retention(IDbContextFactory<BakeWindowDb> databases,
         await db.Evidence.Where(e => e.At < seen).ExecuteDeleteAsync(ct);
         await db.Incidents.Where(i => i.ClosedAt < olderThan).ExecuteDeleteAsync(ct);
         await db.Notices.Where(n => n.MadeAt < seen).ExecuteDeleteAsync(ct);
+        await db.Tokens.Where(t => t.ExpiresAt < olderThan || t.RevokedAt < olderThan).ExecuteDeleteAsync(ct);
         return swept;
     }
 

@@ -14,6 +14,9 @@ namespace BakeWindow.Storage;
 /// <param name="ExpiresAt">From then on it is worth nothing.</param>
 public sealed record KeptToken(string Id, string Kind, string Name, string Owner, byte[] Hash, IReadOnlyList<string> Scopes, IReadOnlyList<string> Limits, DateTimeOffset MadeAt, DateTimeOffset ExpiresAt)
 {
+    /// <summary>What tells the owner from everybody else, whatever he is called.</summary>
+    public string OwnerKey { get; init; } = Owner;
+
     /// <summary>When it was last used, to about a minute; null: never.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
@@ -36,7 +39,7 @@ public sealed class TokenStore(IDbContextFactory<BakeWindowDb> databases)
         await using var db = await databases.CreateDbContextAsync(ct);
         db.Add(new TokenRow
         {
-            Id = token.Id, Kind = token.Kind, Name = token.Name, Owner = token.Owner, Hash = token.Hash,
+            Id = token.Id, Kind = token.Kind, Name = token.Name, Owner = token.Owner, OwnerKey = token.OwnerKey, Hash = token.Hash,
             Scopes = string.Join(' ', token.Scopes), Limits = string.Join(' ', token.Limits), MadeAt = token.MadeAt, ExpiresAt = token.ExpiresAt,
         });
         await db.SaveChangesAsync(ct);
@@ -53,14 +56,14 @@ public sealed class TokenStore(IDbContextFactory<BakeWindowDb> databases)
     public async Task<IReadOnlyList<KeptToken>> ListAsync(string? owner, int most, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return [.. (await db.Tokens.AsNoTracking().Where(t => owner == null || t.Owner == owner).OrderByDescending(t => t.MadeAt).ThenBy(t => t.Id).Take(most).ToListAsync(ct)).Select(Kept)];
+        return [.. (await db.Tokens.AsNoTracking().Where(t => owner == null || t.OwnerKey == owner).OrderByDescending(t => t.MadeAt).ThenBy(t => t.Id).Take(most).ToListAsync(ct)).Select(Kept)];
     }
 
     /// <summary>How many good ones somebody has.</summary>
     public async Task<int> CountAsync(string owner, DateTimeOffset now, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.Tokens.CountAsync(t => t.Owner == owner && t.RevokedAt == null && t.ExpiresAt > now, ct);
+        return await db.Tokens.CountAsync(t => t.OwnerKey == owner && t.RevokedAt == null && t.ExpiresAt > now, ct);
     }
 
     /// <summary>One; null when there is none.</summary>
@@ -90,7 +93,7 @@ public sealed class TokenStore(IDbContextFactory<BakeWindowDb> databases)
 
     private static KeptToken Kept(TokenRow t) => new(t.Id, t.Kind, t.Name, t.Owner, t.Hash, Words(t.Scopes), Words(t.Limits), t.MadeAt, t.ExpiresAt)
     {
-        LastUsedAt = t.LastUsedAt, RevokedAt = t.RevokedAt, RevokedBy = t.RevokedBy,
+        OwnerKey = t.OwnerKey, LastUsedAt = t.LastUsedAt, RevokedAt = t.RevokedAt, RevokedBy = t.RevokedBy,
     };
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

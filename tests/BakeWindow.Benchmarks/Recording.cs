@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using BakeWindow.Core.Auditing;
 using BakeWindow.Core.Deciding;
 using BakeWindow.Core.Gate;
@@ -22,6 +24,8 @@ public class Recording
         world = BakerOfSize.World(0.5);
         verdict = Gatekeeper.Decide(world, new GateRequest { Need = TimeSpan.FromMinutes(12), Client = "benchmark" }, now);
         json = DecisionRecord.Of(world, verdict, "benchmark").Write();
+        // Once for each benchmark of this class; as the database keeps it.
+        Console.WriteLine($"a decision: {Encoding.UTF8.GetByteCount(json):N0} bytes of JSON, {Packed(json):N0} under brotli");
         var seal = new byte[AuditChain.SealLength];
         lines = new AuditLine[Rows];
         for (var i = 0; i < Rows; i++)
@@ -30,6 +34,17 @@ public class Recording
             seal = AuditChain.Seal(seal, line);
             lines[i] = line with { Hash = Convert.ToHexStringLower(seal) };
         }
+    }
+
+    private static long Packed(string json)
+    {
+        using var to = new MemoryStream();
+        using (var stream = new BrotliStream(to, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(json));
+        }
+
+        return to.Length;
     }
 
     [Benchmark]

@@ -58,7 +58,7 @@ const expire = (e, t) => {
 };
 
 // Acts are off while contact is lost; clicks that come all the same end here.
-const acts = '[data-act], main button[type=submit]';
+const acts = '[data-act], main button[type=submit], main a[href^="/maintenance/new"]';
 const off = () => {
   for (const e of document.querySelectorAll(acts)) {
     if ((bw.lost || bw.dead) && e.getAttribute('aria-disabled') !== 'true') { e.setAttribute('aria-disabled', 'true'); e.dataset.offByLoss = ''; }
@@ -77,6 +77,7 @@ for (const kind of ['click', 'submit']) {
 bw.speak = text => { const line = document.getElementById('bw-loud'); if (line && line.textContent !== text) line.textContent = text; };
 bw.now = now;
 bw.utc = utc;
+const unsure = 'Can’t say · was ';
 /** Contact is lost, or there again: told by whoever knows it first. */
 bw.breaks = why => { broken = why; tick(); };
 
@@ -99,6 +100,9 @@ const tick = () => {
   if (lost !== bw.lost) {
     bw.lost = lost;
     document.documentElement.toggleAttribute('data-lost', lost);
+    // A tab's title tells the state first; the server writes its own again with the next news.
+    if (lost && !document.title.startsWith(unsure)) document.title = unsure + document.title;
+    if (!lost && document.title.startsWith(unsure)) document.title = document.title.slice(unsure.length);
     if (!lost) bw.speak('Contact is there again.');
   }
   for (const e of document.querySelectorAll('[data-valid-until]')) expire(e, t);

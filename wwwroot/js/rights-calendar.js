@@ -6,6 +6,9 @@ import { Paint, coloursOf, profileBelow } from './calendar/paint.js';
 import { drawOverlay, say, kindWords } from './calendar/overlay.js';
 import { listen } from './calendar/pad.js';
 
+// Prices are rounded up: none is told as nothing.
+const up = (x, parts) => Math.ceil(x * parts - 1e-9) / parts;
+
 export const attach = (root, host) => new Calendar(root, host);
 
 export class Calendar {
@@ -91,6 +94,8 @@ export class Calendar {
         first: Math.min(...sheets.map(f => f[row.bakers[0]]?.first ?? Infinity)), last: Math.max(...sheets.map(f => f[row.bakers[0]] ? f[row.bakers[0]].first + f[row.bakers[0]].length - 1 : 0)) });
     }
     this.root.dataset.rights = sheets.length;
+    // What was chosen before its rights came had no price.
+    if (this.cursor !== null && this.ghost?.fits && this.row?.rights) this.choose(this.cursor, this.ghost.length, false);
   }
 
   show(from, to, at) {
@@ -177,8 +182,10 @@ export class Calendar {
   clear() { this.cursor = this.ghost = this.anchor = null; this.report(); this.tell(true); this.dirty(); }
 
   price(from, need) {
+    // Never a price of nothing while the rights are on their way; when they are here, what stands chosen is priced again.
+    if (!this.row.rights) return 'fits; its price is not known yet';
     const found = spanAt(this.row, from), spare = (found[1] - from - need) * this.axis.h.b / 1000, { blocks, share } = cost(this.row, this.wire, from, need);
-    return `fits, ${span(spare)} to spare, ${Number(blocks.toFixed(3))} blocks · ${Number((share * 100).toFixed(1))} % of the budget`;
+    return `fits, ${span(spare)} to spare, ${up(blocks, 1000)} blocks · ${up(share * 100, 10)} % of the budget`;
   }
   why(row, level) {
     if (level < this.axis.h.level) return 'it is past';

@@ -16,6 +16,7 @@ public static class ReducedWorld
         var workloads = WorkloadsOf(world, request);
         return world with
         {
+            Rewards = null,
             Bakers = BakersOf(world, request, workloads) is { } concerned ? [.. world.Bakers.Where(b => concerned.Contains(b.Baker))] : world.Bakers,
             Cluster = world.Cluster is { } cluster ? ClusterOf(world, cluster, request, workloads) : null,
             Workloads = workloads,

@@ -72,7 +72,7 @@ internal sealed partial class Inquiry
         }
 
         return bakers.Count == 0
-            ? Allow(ReasonCode.NoDutyHere, $"No protected workload runs on {request.Node}; nothing of a baker is disturbed.", DateTimeOffset.MaxValue, now + TimeSpan.FromMinutes(1), null)
+            ? FrozenAnyhow() ?? Allow(ReasonCode.NoDutyHere, $"No protected workload runs on {request.Node}; nothing of a baker is disturbed.", DateTimeOffset.MaxValue, now + TimeSpan.FromMinutes(1), null)
             : null;
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class Inquiry
         Passed("whose it is", bakers.Count == 0 ? "not a protected workload" : string.Join(", ", bakers.Select(b => b.Baker)));
         return Busy() is { } busy ? busy
             : bakers.Count > 0 ? null
-            : Allow(ReasonCode.NoDutyHere, $"{workload} is not protected, or has no pod; nothing of a baker is disturbed.", DateTimeOffset.MaxValue, now + TimeSpan.FromMinutes(1), null);
+            : FrozenAnyhow() ?? Allow(ReasonCode.NoDutyHere, $"{workload} is not protected, or has no pod; nothing of a baker is disturbed.", DateTimeOffset.MaxValue, now + TimeSpan.FromMinutes(1), null);
     }
 
     private Verdict.CannotKnow? Unseen(string what) =>
@@ -172,14 +172,13 @@ internal sealed partial class Inquiry
             return Held(ReasonCode.NodeBehind, $"the Tezos node of {behind.Baker} is not in sync; let it catch up first");
         }
 
-        var policy = world.Policy;
-        var work = new TimeRange(now, now + outage.Need);
-        if (policy.Freezes.FirstOrDefault(f => f.Span.Overlaps(work) && Freezes(f)) is { } freeze)
+        if (Frozen() is { } frozen)
         {
-            var what = freeze.Node is { } only ? $"{only} is frozen" : "frozen";
-            return Held(ReasonCode.Freeze, $"{what} from {Utc(freeze.Span.Start)} to {Utc(freeze.Span.End)} by {freeze.Owner}: {Shortened(freeze.Reason)}. It ends by itself then.");
+            return frozen;
         }
 
+        var policy = world.Policy;
+        var work = new TimeRange(now, now + outage.Need);
         if (policy.Hours is { } hours && !hours.Allow(work))
         {
             var next = hours.NextStart(now, outage.Need);
@@ -224,6 +223,21 @@ internal sealed partial class Inquiry
             $"{DurationText.Human(outage.Need)} fit: nothing hard before level {window.To}, not earlier than {Utc(backBy)}. Latest start {Utc(latest)}.",
             backBy, latest < stale ? latest : stale, outlook.Cost(window.From, outage.Need));
     }
+
+    private Verdict.Held? Frozen()
+    {
+        var work = new TimeRange(now, now + outage.Need);
+        if (world.Policy.Freezes.FirstOrDefault(f => f.Span.Overlaps(work) && Freezes(f)) is not { } freeze)
+        {
+            return null;
+        }
+
+        var what = freeze.Node is { } only ? $"{only} is frozen" : "frozen";
+        return Held(ReasonCode.Freeze, $"{what} from {Utc(freeze.Span.Start)} to {Utc(freeze.Span.End)} by {freeze.Owner}: {Shortened(freeze.Reason)}. It ends by itself then.");
+    }
+
+    // Whoever freezes says that nothing is disturbed, and means what bears no baker too.
+    private Verdict? FrozenAnyhow() => Frozen() is { } frozen ? ThroughBrokenGlass(frozen) ?? frozen : null;
 
     // A freeze of one node holds whatever would disturb a pod there, whoever names it how.
     private bool Freezes(FreezePeriod freeze) => freeze.Node is not { } only

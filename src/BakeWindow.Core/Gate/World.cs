@@ -16,6 +16,9 @@ public sealed record World
     /// <summary>The chain; null until a first head and its constants are known.</summary>
     public ChainView? Chain { get; init; }
 
+    /// <summary>What a block pays in the present cycle; null where the chain does not tell it. No answer depends on it.</summary>
+    public BlockRewards? Rewards { get; init; }
+
     /// <summary>How each source of chain facts does.</summary>
     public IReadOnlyList<SourceView> Sources { get; init; } = [];
 

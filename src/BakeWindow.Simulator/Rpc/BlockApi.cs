@@ -18,6 +18,7 @@ internal static class BlockApi
             ["protocol"] = call.Chain.Cycles.ProtocolAt(call.Block.Level).Hash,
             ["next_protocol"] = call.Protocol.Hash,
         }));
+        block.MapGet("/context/issuance/expected_issuance", (BlockCall call) => call.Protocol.Number >= 18 ? BlockCall.Json(IssuanceJson.Of(call)) : Results.NotFound());
         block.MapGet("/context/constants", (BlockCall call) => BlockCall.Json(ConstantsJson.Of(call.Protocol)));
     }
 

@@ -15,6 +15,9 @@ internal sealed class TokenRow
     /// <summary>Who made it.</summary>
     public required string Owner { get; init; }
 
+    /// <summary>What tells the owner from everybody else.</summary>
+    public required string OwnerKey { get; init; }
+
     /// <summary>SHA-256 of the secret part.</summary>
     public required byte[] Hash { get; init; }
 

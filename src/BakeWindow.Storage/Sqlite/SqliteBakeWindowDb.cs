@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace BakeWindow.Storage;
 
@@ -9,5 +10,7 @@ public sealed class SqliteBakeWindowDb(DbContextOptions<SqliteBakeWindowDb> opti
     public static DbContextOptionsBuilder<SqliteBakeWindowDb> Options(string connectionString) =>
         new DbContextOptionsBuilder<SqliteBakeWindowDb>()
             .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(MigrationsAssembly))
+            // SQLite rebuilds a table with its foreign keys off, which no transaction holds; the warning would frighten at every first start.
+            .ConfigureWarnings(w => w.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
             .AddInterceptors(DurableSqlite.Instance);
 }

@@ -24,6 +24,9 @@ internal sealed record ParticipationWire(
 internal sealed record DalWire(
     long ExpectedAssignedShardsPerSlot, long DelegateAttestedDalSlots, long DelegateAttestableDalSlots, long ExpectedDalRewards, bool SufficientDalParticipation, bool Denounced);
 
+internal sealed record IssuanceWire(
+    int Cycle, long BakingRewardFixedPortion, long? BakingRewardBonusPerSlot = null, long? BakingRewardBonusPerBlock = null, long? AttestingRewardPerSlot = null, long? AttestingRewardPerBlock = null);
+
 internal sealed record KeyWire(string? Pkh = null);
 
 internal sealed record ActiveKeyWire(KeyWire? Active = null);
@@ -83,6 +86,7 @@ internal sealed record OperationWire(ContentWire[] Contents);
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(HeaderWire))]
+[JsonSerializable(typeof(IssuanceWire[]))]
 [JsonSerializable(typeof(ProtocolsWire))]
 [JsonSerializable(typeof(LevelWire))]
 [JsonSerializable(typeof(LevelsWire))]

@@ -52,7 +52,7 @@ public sealed class AccessBook(TokenStore tokens, SessionStore sessions, Session
 
     /// <summary>The person of a session; null when it has ended.</summary>
     public Caller? PersonOf(string session, string? from) => Find(session) is { } live
-        ? Caller.Person(live.Facts.Who, live.Role, from) with { Session = session, Acts = IsStale ? Only(live.Role.Acts()) : live.Role.Acts() }
+        ? Caller.Person(live.Facts.Who, live.Role, from) with { Session = session, Owner = live.Facts.Subject ?? live.Facts.Who, Acts = IsStale ? Only(live.Role.Acts()) : live.Role.Acts() }
         : null;
 
     /// <summary>A good session; null when there is none.</summary>
@@ -113,6 +113,8 @@ public sealed class AccessBook(TokenStore tokens, SessionStore sessions, Session
             await write(due, ct);
             uses.Written(due, now);
         }
+
+        uses.Forget(now);
     }
 
     private static Caller Useless(string why, string? from) => Caller.Nobody(FrozenSet<Act>.Empty, from) with { Problem = why };
@@ -122,7 +124,8 @@ public sealed class AccessBook(TokenStore tokens, SessionStore sessions, Session
     private static Caller CallerOf(KeptToken token) => new($"{token.Name} (token of {token.Owner})", token.Scopes.Select(s => ActWords.TryParse(s, out var act) ? act : (Act?)null).OfType<Act>().ToFrozenSet())
     {
         Kind = CallerKind.Token,
-        Owner = token.Owner,
+        Owner = token.OwnerKey,
+        OwnerName = token.Owner,
         Nodes = token.Limits.ToFrozenSet(StringComparer.Ordinal),
     };
 
@@ -154,6 +157,15 @@ public sealed class AccessBook(TokenStore tokens, SessionStore sessions, Session
 
         public Dictionary<string, DateTimeOffset> Due(DateTimeOffset now, TimeSpan every) =>
             all.Where(u => u.Value.Used > u.Value.Written && now - u.Value.WrittenAt >= every).ToDictionary(u => u.Key, u => u.Value.Used, StringComparer.Ordinal);
+
+        // What is written down and was not used for an hour is in the database as well as here.
+        public void Forget(DateTimeOffset now)
+        {
+            foreach (var (id, use) in all.Where(u => u.Value.Used <= u.Value.Written && now - u.Value.Used > TimeSpan.FromHours(1)))
+            {
+                all.TryRemove(new(id, use));
+            }
+        }
 
         public void Written(IEnumerable<KeyValuePair<string, DateTimeOffset>> due, DateTimeOffset now)
         {

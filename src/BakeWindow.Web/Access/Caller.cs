@@ -26,7 +26,11 @@ public enum CallerKind
 /// <param name="Acts">What it may do.</param>
 public sealed record Caller(string Name, IReadOnlySet<Act> Acts)
 {
+    /// <summary>The owner of all that is done at this machine where nobody signs in.</summary>
+    public const string MachineOwner = "this machine";
+
     private readonly string? owner;
+    private readonly string? ownerName;
 
     /// <summary>What sort it is.</summary>
     public CallerKind Kind { get; init; }
@@ -37,8 +41,11 @@ public sealed record Caller(string Name, IReadOnlySet<Act> Acts)
     /// <summary>The person's role; <see cref="Role.None"/> for programs, which have scopes instead.</summary>
     public Role Role { get; init; }
 
-    /// <summary>Who stands behind it: a token's owner, else the caller itself. Two pairs of eyes are two owners.</summary>
+    /// <summary>What tells who stands behind it from everybody else: a token's owner, a person by the provider's own id of him, else the caller itself. Two pairs of eyes are two owners.</summary>
     public string Owner { get => owner ?? Name; init => owner = value; }
+
+    /// <summary>The same for people to read.</summary>
+    public string OwnerName { get => ownerName ?? Name; init => ownerName = value; }
 
     /// <summary>The session of a person; null for others.</summary>
     public string? Session { get; init; }
@@ -55,8 +62,8 @@ public sealed record Caller(string Name, IReadOnlySet<Act> Acts)
     /// <summary>A person in a role.</summary>
     public static Caller Person(string name, Role role, string? from) => new(name, role.Acts()) { Kind = CallerKind.Person, Role = role, From = from };
 
-    /// <summary>Whoever sits at this machine, where no sign-in is configured.</summary>
-    public static Caller OfThisMachine(string name, string? from) => new(name, Role.Admin.Acts()) { Kind = CallerKind.Machine, Role = Role.Admin, From = from };
+    /// <summary>Whoever sits at this machine, where no sign-in is configured. Whatever names he gives himself, he is one person.</summary>
+    public static Caller OfThisMachine(string name, string? from) => new(name, Role.Admin.Acts()) { Kind = CallerKind.Machine, Role = Role.Admin, From = from, Owner = MachineOwner };
 
     /// <summary>Nobody, who may what is open to everybody.</summary>
     public static Caller Nobody(IReadOnlySet<Act> open, string? from) => new("nobody", open) { From = from };

@@ -37,7 +37,7 @@ internal static class RateLimits
 
     private static RateLimitPartition<Key> Partition(HttpContext http, int gatePerSecond)
     {
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        var address = CallersNetwork.Of(http.Connection.RemoteIpAddress);
         if (http.Request.Path.StartsWithSegments("/signin", StringComparison.OrdinalIgnoreCase, out var rest) && rest.HasValue)
         {
             var guess = string.Equals(rest.Value!.TrimEnd('/'), "/emergency", StringComparison.OrdinalIgnoreCase);

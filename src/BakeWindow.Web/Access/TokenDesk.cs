@@ -82,11 +82,11 @@ public sealed class TokenDesk(TokenStore store, AccessBook book, AuditLog audit,
         var now = clock.Now;
         if (await store.CountAsync(by.Owner, now, ct) >= MostOfOne)
         {
-            throw new NotAllowedException($"{by.Owner} has {MostOfOne} tokens that are good; revoke one first");
+            throw new NotAllowedException($"{by.OwnerName} has {MostOfOne} tokens that are good; revoke one first");
         }
 
         var text = TokenText.New(AccessBook.ApiKind);
-        var kept = new KeptToken(text.Id, text.Kind, wish.Name!, by.Owner, text.Hash(), [.. wish.Acts.Select(a => a.Word())], wish.Nodes, now, now.AddDays(wish.Days));
+        var kept = new KeptToken(text.Id, text.Kind, wish.Name!, by.OwnerName, text.Hash(), [.. wish.Acts.Select(a => a.Word())], wish.Nodes, now, now.AddDays(wish.Days)) { OwnerKey = by.Owner };
         await store.AddAsync(kept, ct);
         await NoteAsync("token-made", by, kept, $"{kept.Name}: {string.Join(' ', kept.Scopes)}{(kept.Limits.Count > 0 ? $", only {string.Join(' ', kept.Limits)}" : "")}, until {kept.ExpiresAt.UtcDateTime:yyyy-MM-dd}");
         await book.LookAsync(ct);
@@ -110,7 +110,7 @@ public sealed class TokenDesk(TokenStore store, AccessBook book, AuditLog audit,
     public async Task<bool> RevokeAsync(string id, Caller by, CancellationToken ct)
     {
         var kept = await store.FindAsync(id, ct);
-        if (kept?.Owner != by.Owner || by.Kind is not (CallerKind.Person or CallerKind.Machine))
+        if (kept?.OwnerKey != by.Owner || by.Kind is not (CallerKind.Person or CallerKind.Machine))
         {
             by.Require(Act.Administer);
         }
@@ -120,7 +120,7 @@ public sealed class TokenDesk(TokenStore store, AccessBook book, AuditLog audit,
             return false;
         }
 
-        await NoteAsync("token-revoked", by, kept, kept.Owner == by.Owner ? kept.Name : $"{kept.Name} of {kept.Owner}");
+        await NoteAsync("token-revoked", by, kept, kept.OwnerKey == by.Owner ? kept.Name : $"{kept.Name} of {kept.Owner}");
         await book.LookAsync(ct);
         return true;
     }

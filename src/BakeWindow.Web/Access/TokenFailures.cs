@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 
 namespace BakeWindow.Web.Access;
 
-/// <summary>Counts tokens that are worth nothing, by address: after twenty in a minute such a caller is told to wait. Good tokens from the same address pass.</summary>
+/// <summary>Counts tokens that are worth nothing, by network (<see cref="CallersNetwork"/>): after twenty in a minute such a caller is told to wait. Good tokens from the same address pass.</summary>
 internal sealed class TokenFailures : IDisposable
 {
     private readonly PartitionedRateLimiter<IPAddress> limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
@@ -12,7 +12,7 @@ internal sealed class TokenFailures : IDisposable
     /// <summary>Notes one.</summary>
     public Caller Note(Caller caller, HttpContext http)
     {
-        using var lease = limiter.AttemptAcquire(http.Connection.RemoteIpAddress ?? IPAddress.None);
+        using var lease = limiter.AttemptAcquire(CallersNetwork.Of(http.Connection.RemoteIpAddress));
         if (!lease.IsAcquired)
         {
             http.Features.Set(new TooManyFailures(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1)));

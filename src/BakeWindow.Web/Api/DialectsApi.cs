@@ -26,8 +26,9 @@ internal static class DialectsApi
             documents.AddRange(book.Reports.Select(r => Of(r, true, book.At, on => book.Since(r.Name, on))));
             if (all)
             {
+                // One look at a time, kept for half a minute: to look for all of them is many calls to the API server.
                 var now = time.GetUtcNow();
-                documents.AddRange((await sync.ShowSilentAsync(ct)).Select(r => Of(r, false, now, _ => null)));
+                documents.AddRange((await services.GetRequiredService<NodeLook>().SilentAsync(ct)).Select(r => Of(r, false, now, _ => null)));
             }
         }
 

@@ -13,13 +13,13 @@ namespace BakeWindow.Web.Api;
 /// <summary>What would other rules have done?</summary>
 internal static class WhatIfApi
 {
-    public static void MapWhatIf(this RouteGroupBuilder api) => api.MapPost("/whatif", Rehearse).Allows(Act.Ask)
+    public static void MapWhatIf(this RouteGroupBuilder api) => api.MapPost("/whatif", Rehearse).Allows(Act.View)
         .AddEndpointFilter(new KnownQuery())
         .WithSummary("Rehearse another policy over the last cycles: what it would have done with the same work.")
-        .WithDescription("Nothing is touched. policy holds settings of BakeWindow:Policy by name, as text or numbers; cycles 1 to 30; work recorded or made-up. One rehearsal runs at a time. 503 when nothing can be replayed.")
-        .Produces<RehearsalDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .WithDescription("Nothing is touched. policy holds settings of BakeWindow:Policy by name, as text or numbers; cycles 1 to 30; work recorded or made-up. One rehearsal runs at a time, a few may wait; 429 when more do. 503 when nothing can be replayed.")
+        .Produces<RehearsalDocument>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<Results<JsonHttpResult<RehearsalDocument>, ValidationProblem, ProblemHttpResult>> Rehearse(WhatIfBody body, Rehearsals rehearsals, WorldBoard board, CancellationToken ct)
+    private static async Task<Results<JsonHttpResult<RehearsalDocument>, ValidationProblem, ProblemHttpResult>> Rehearse(WhatIfBody body, Rehearsals rehearsals, WorldBoard board, HttpResponse response, CancellationToken ct)
     {
         var said = body.Said();
         var unknown = (body.Policy ?? []).Keys.Where(k => !PolicyField.All.Any(f => f.Name == k)).Take(5).ToDictionary(
@@ -35,14 +35,17 @@ internal static class WhatIfApi
             return TypedResults.ValidationProblem(unknown.Count > 0 ? unknown : new Dictionary<string, string[]> { ["question"] = [.. query.Notices] });
         }
 
-        var material = await rehearsals.GatherAsync(query.Question, ct);
+        if (await rehearsals.AnswerAsync(query.Question, ct) is not var (material, result))
+        {
+            response.Headers.RetryAfter = "10";
+            return TypedResults.Problem("Other rehearsals are running and waiting. Wait as long as Retry-After says.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many rehearsals");
+        }
+
         if (material.Script is not { } script)
         {
             return TypedResults.Problem(material.Problem, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Can't replay");
         }
 
-        RehearsalResult? result = null;
-        await rehearsals.PlayAsync(script, p => result = p.Result, ct);
         var edit = query.Question.Edit;
         return TypedResults.Json(RehearsalDocument.From(script, result!, material.Missing, material.Demand, edit.Changes, edit.Environment()), WireJson.Plain.RehearsalDocument);
     }

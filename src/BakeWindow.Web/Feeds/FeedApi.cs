@@ -27,7 +27,7 @@ internal static class FeedApi
         string token, string file, HttpContext http, FeedDesk desk, Journal journal, WorldBoard board, Settings settings, TimeProvider time, CancellationToken ct, string? need = null)
     {
         // Whatever is wrong with the address looks the same: nobody learns which tokens there are.
-        if (!file.EndsWith(".ics", StringComparison.Ordinal) || await desk.CheckAsync(token, ct) is not { } allowed || Question(file[..^4], allowed, settings) is not { } question)
+        if (!file.EndsWith(".ics", StringComparison.OrdinalIgnoreCase) || await desk.CheckAsync(token, ct) is not { } allowed || Question(file[..^4], allowed, settings) is not { } question)
         {
             return TypedResults.Problem("There is no such feed, or its address was revoked or has expired; make a new one on the page /feeds.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
         }

@@ -48,13 +48,13 @@ public sealed class FeedDesk(FeedTokenStore store, AuditLog audit, Settings sett
             throw new FormatException($"It can last up to {Longest.TotalDays:0} days.");
         }
 
-        if ((await store.ListAsync(by.Name, ct)).Count(t => t.RevokedAt is null && t.ExpiresAt > now) >= MostPerOwner)
+        if ((await store.ListAsync(by.Owner, ct)).Count(t => t.RevokedAt is null && t.ExpiresAt > now) >= MostPerOwner)
         {
-            throw new FormatException($"{by.Name} has {MostPerOwner} feeds in force; revoke one first.");
+            throw new FormatException($"{by.OwnerName} has {MostPerOwner} feeds in force; revoke one first.");
         }
 
         var secret = FeedSecret.New();
-        var token = new FeedToken { Id = secret.Id, Name = name, Owner = by.Name, Baker = declared?.Address.Value, MadeAt = now, ExpiresAt = now + lasts };
+        var token = new FeedToken { Id = secret.Id, Name = name, Owner = by.OwnerName, OwnerKey = by.Owner, Baker = declared?.Address.Value, MadeAt = now, ExpiresAt = now + lasts };
         await store.AddAsync(token, secret.Hash(), ct);
         await audit.AppendAsync(now, new AuditNote("feed-made", by.Name, token.Id, $"{name}: {declared?.Name ?? "all bakers"}, until {token.ExpiresAt:u}") { From = by.From }, ct);
         return $"feeds/{secret}/{Uri.EscapeDataString(declared?.Name ?? "all")}.ics";
@@ -79,7 +79,7 @@ public sealed class FeedDesk(FeedTokenStore store, AuditLog audit, Settings sett
     public Task<IReadOnlyList<FeedToken>> ListAsync(Caller by, CancellationToken ct)
     {
         by.Require(Act.View);
-        return store.ListAsync(by.May(Act.Administer) ? null : by.Name, ct);
+        return store.ListAsync(by.May(Act.Administer) ? null : by.Owner, ct);
     }
 
     /// <summary>The token of a request; null when it is worth nothing, whyever.</summary>
@@ -93,6 +93,11 @@ public sealed class FeedDesk(FeedTokenStore store, AuditLog audit, Settings sett
 
         if (!touched.TryGetValue(token.Id, out var last) || now - last >= Touch)
         {
+            foreach (var (id, _) in touched.Where(t => now - t.Value >= Touch))
+            {
+                touched.TryRemove(id, out _);
+            }
+
             touched[token.Id] = now;
             await store.TouchAsync(token.Id, now, ct);
         }

@@ -46,6 +46,10 @@ public sealed record FreezeForm(string? Node, string? Until, string? Reason)
         {
             mistakes["reason"] = $"say why in 3 to {HoldTexts.MostReason} characters; everybody who is held reads it";
         }
+        else if (Api.PlainWords.Mistake(reason) is { } wrong)
+        {
+            mistakes["reason"] = wrong;
+        }
 
         return mistakes.Count == 0 ? (new Valid(node, until!.Value, reason), mistakes) : (null, mistakes);
     }

@@ -48,6 +48,10 @@ public sealed record GlassForm(string? Node, string? Typed, string? For, string?
         {
             mistakes["reason"] = $"say why in {BrokenGlass.LeastReason} to {HoldTexts.MostReason} characters; it stands in the audit";
         }
+        else if (Api.PlainWords.Mistake(reason) is { } wrong)
+        {
+            mistakes["reason"] = wrong;
+        }
 
         return mistakes.Count == 0 ? (new Valid(node, duration, reason), mistakes) : (null, mistakes);
     }

@@ -11,17 +11,21 @@ namespace BakeWindow.Web.Holding;
 
 /// <summary>
 /// Freezes and broken glasses: sets and ends them, and pins them on the board, where gate, planner, floors, calendar and exports see them. What the database holds is what is so: another
-/// replica may have set it, so it is read again every few seconds. While it can't be read the last known stay; each ends at its own end in any case.
+/// replica may have set it, so it is read again every few seconds. While it can't be read the last known freezes stay, each until its own end; a broken glass, which opens, is not believed for longer than half a minute.
 /// </summary>
 public sealed partial class Holds(HoldStore store, WorldBoard board, Settings settings, AuditLog audit, Leadership leadership, TimeProvider time, ILogger<Holds> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
+
+    // Somebody may have closed it meanwhile.
+    private static readonly TimeSpan GlassBelieved = TimeSpan.FromSeconds(30);
 
     // One reading at a time, or an older one could be pinned over a newer.
     private readonly SemaphoreSlim reading = new(1, 1);
 
     // About replicas and a database, so by the real clock, also where the chain's runs fast.
     private readonly WakeUps wakeUps = new(TimeProvider.System) { Every = Tick };
+    private long readAt = TimeProvider.System.GetTimestamp();
 
     /// <summary>Holds everything, or one node, for a while.</summary>
     /// <exception cref="NotAllowedException">He may not.</exception>
@@ -74,6 +78,12 @@ public sealed partial class Holds(HoldStore store, WorldBoard board, Settings se
         try
         {
             Pin(await store.NotOverAsync(time.GetUtcNow(), ct));
+            readAt = TimeProvider.System.GetTimestamp();
+        }
+        catch (Exception e) when (e is not OperationCanceledException && TimeProvider.System.GetElapsedTime(readAt) > GlassBelieved && board.Now.Glass.Count > 0)
+        {
+            board.Update(w => w.Glass.Count == 0 ? w : w with { Glass = [] });
+            throw;
         }
         finally
         {

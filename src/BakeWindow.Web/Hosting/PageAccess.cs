@@ -10,7 +10,10 @@ namespace BakeWindow.Web.Hosting;
 internal sealed class PageAccess(RequestDelegate next, Settings settings)
 {
     private static readonly string[] ForMachines = ["/api/", "/healthz/", "/metrics", "/openapi/", "/compat/", "/webhooks/"];
-    private static readonly string[] SaidByProxies = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "X-Original-For"];
+    private static readonly string[] SaidByProxies = ["Forwarded", "Via", "X-Real-IP", "X-Original-For", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Envoy-External-Address", "X-ProxyUser-Ip"];
+
+    // Nobody can register a name under these: the cluster's own, and what is kept for private networks.
+    private static readonly string[] OwnNetworks = [".svc", ".svc.cluster.local", ".local", ".internal", ".localhost", ".home.arpa"];
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -18,6 +21,11 @@ internal sealed class PageAccess(RequestDelegate next, Settings settings)
         if ((!IsSafe(context.Request.Method) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase)) && Foreign(context.Request))
         {
             return TypedResults.Problem("Calls that change something are not taken from pages of other sites.", statusCode: StatusCodes.Status403Forbidden, title: "Foreign origin").ExecuteAsync(context);
+        }
+
+        if (settings.SignIn is null && Rebound(context))
+        {
+            return TypedResults.Problem("Without a sign-in this machine is asked by localhost, an address, or a name of its own network only, so that no web site can ask in its reader's name.", statusCode: StatusCodes.Status421MisdirectedRequest, title: "Foreign name").ExecuteAsync(context);
         }
 
         if (settings.SignIn is not null || settings.PagesFromAnywhere || IsForMachines(context) || IsFromHere(context))
@@ -38,8 +46,15 @@ internal sealed class PageAccess(RequestDelegate next, Settings settings)
     public static bool IsFromHere(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
         && !Array.Exists(SaidByProxies, context.Request.Headers.ContainsKey)
+        && !context.Request.Headers.Keys.Any(name => name.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase))
         && (context.Request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
+
+    /// <summary>True for a call from this machine under a name that anybody on the internet could have given it: a web site whose name was made to mean this machine asks so, with nothing else to tell it by.</summary>
+    private static bool Rebound(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from) && context.Request.Host.Host is { Length: > 0 } host
+        && host.Contains('.', StringComparison.Ordinal) && !IPAddress.TryParse(host.Trim('[', ']'), out _)
+        && !Array.Exists(OwnNetworks, own => host.TrimEnd('.').EndsWith(own, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True for a request that a page of another site makes.</summary>
     public static bool Foreign(HttpRequest request)

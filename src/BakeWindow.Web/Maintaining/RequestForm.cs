@@ -88,6 +88,10 @@ public sealed record RequestForm(string? Node, string? Action, string? Need, str
         {
             mistakes["reason"] = "say why in 3 to 300 characters; it stands in the journal";
         }
+        else if (Api.PlainWords.Mistake(reason) is { } wrong)
+        {
+            mistakes["reason"] = wrong;
+        }
 
         return mistakes.Count == 0 ? (new Valid(action!, need, notBefore, deadline, urgency, reason), mistakes) : (null, mistakes);
     }

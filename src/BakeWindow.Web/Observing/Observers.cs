@@ -42,5 +42,6 @@ internal static class Observers
         services.AddSingleton<OutcomeObserver>();
         services.AddHostedService(p => p.GetRequiredService<OutcomeObserver>());
         services.AddHostedService<CycleObserver>();
+        services.AddHostedService<RewardsObserver>();
     }
 }

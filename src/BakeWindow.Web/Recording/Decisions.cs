@@ -16,6 +16,7 @@ public sealed partial class Decisions(DecisionStore store, DecisionMetrics metri
     // Clients name themselves: whoever makes up names must not fill the database.
     private const int MostCallers = 2_000;
     private const int MostEachMinute = 300;
+    private const int MostOfOneEachMinute = 60;
 
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(30);
 
@@ -25,6 +26,7 @@ public sealed partial class Decisions(DecisionStore store, DecisionMetrics metri
     // Whoever has it writes: a flush ends when what was taken out of the queue before it is written too.
     private readonly SemaphoreSlim pen = new(1);
     private Dictionary<(string Client, string About), Last> last = [];
+    private readonly Dictionary<string, int> paces = new(StringComparer.Ordinal);
     private (long Minute, int Recorded) pace;
 
     /// <summary>Records what an act goes by. The same answer to the same question in the same world is the same decision.</summary>
@@ -56,7 +58,7 @@ public sealed partial class Decisions(DecisionStore store, DecisionMetrics metri
                 return;
             }
 
-            if (last.Count >= MostCallers || !InPace(verdict.At))
+            if (last.Count >= MostCallers || !InPace(key.Item1, verdict.At))
             {
                 // Forgotten, not ignored: it is recorded when it is asked again.
                 last = last.Count >= MostCallers ? [] : last;
@@ -179,11 +181,24 @@ public sealed partial class Decisions(DecisionStore store, DecisionMetrics metri
         }
     }
 
-    private bool InPace(DateTimeOffset now)
+    // One that asks in a loop must not take the others' place.
+    private bool InPace(string client, DateTimeOffset now)
     {
         var minute = now.ToUnixTimeSeconds() / 60;
-        pace = pace.Minute == minute ? (minute, pace.Recorded + 1) : (minute, 1);
-        return pace.Recorded <= MostEachMinute;
+        if (pace.Minute != minute)
+        {
+            pace = (minute, 0);
+            paces.Clear();
+        }
+
+        var own = paces.GetValueOrDefault(client);
+        if (own >= MostOfOneEachMinute || pace.Recorded >= MostEachMinute)
+        {
+            return false;
+        }
+
+        (paces[client], pace.Recorded) = (own + 1, pace.Recorded + 1);
+        return true;
     }
 
     private void Forget((string, string) key, Last mine)

@@ -24,7 +24,11 @@ public sealed class Rehearsals(WorldBoard board, RightsStore store, SampleStore 
     // Every node is planned for at every cycle under both policies; the first of a big cluster say as much as all.
     private const int MostNodes = 50;
 
+    // Programs that find so many before them are told to come again.
+    private const int MostWaiting = 4;
+
     private readonly SemaphoreSlim one = new(1, 1);
+    private int coming;
 
     /// <summary>Rights are known up to this round.</summary>
     public int KnownRounds => past.MaxRound;
@@ -72,6 +76,41 @@ public sealed class Rehearsals(WorldBoard board, RightsStore store, SampleStore 
         }
     }
 
+    /// <summary>Gathers and plays in one turn, for programs.</summary>
+    /// <returns>Null when too many wait already.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal async Task<(RehearsalMaterial Material, RehearsalResult? Result)?> AnswerAsync(RehearsalQuestion question, CancellationToken ct)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref coming) > MostWaiting)
+            {
+                return null;
+            }
+
+            await one.WaitAsync(ct);
+            try
+            {
+                var material = await GatherAsync(question, ct);
+                RehearsalResult? result = null;
+                if (material.Script is { } script)
+                {
+                    await PlayInTurnAsync(script, p => result = p.Result, ct);
+                }
+
+                return (material, result);
+            }
+            finally
+            {
+                one.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref coming);
+        }
+    }
+
     /// <summary>Plays a script. Progress is told on another thread.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task PlayAsync(RehearsalScript script, Action<RehearsalProgress> progress, CancellationToken ct)
@@ -79,14 +118,7 @@ public sealed class Rehearsals(WorldBoard board, RightsStore store, SampleStore 
         await one.WaitAsync(ct);
         try
         {
-            await Task.Run(() =>
-            {
-                foreach (var step in Rehearsal.Of(script))
-                {
-                    ct.ThrowIfCancellationRequested();
-                    progress(step);
-                }
-            }, ct);
+            await PlayInTurnAsync(script, progress, ct);
         }
         finally
         {
@@ -96,6 +128,15 @@ public sealed class Rehearsals(WorldBoard board, RightsStore store, SampleStore 
 
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
+
+    private static Task PlayInTurnAsync(RehearsalScript script, Action<RehearsalProgress> progress, CancellationToken ct) => Task.Run(() =>
+    {
+        foreach (var step in Rehearsal.Of(script))
+        {
+            ct.ThrowIfCancellationRequested();
+            progress(step);
+        }
+    }, ct);
 
     private static RehearsalMaterial WithDemand(RehearsalScript script, RehearsalQuestion question)
     {

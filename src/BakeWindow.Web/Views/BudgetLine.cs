@@ -11,6 +11,9 @@ namespace BakeWindow.Web.Views;
 /// <param name="MissedLevels">Levels on which the work would miss an attestation.</param>
 public sealed record BudgetLine(MissCost Cost, double? Used, int MissedLevels)
 {
+    /// <summary>What a block pays; null where it is not known.</summary>
+    public Core.Chain.BlockRewards? Rewards { get; init; }
+
     /// <summary>Reads it off the world.</summary>
     public static BudgetLine Of(World world, IReadOnlyList<BakerAddress> bakers, MissCost cost)
     {
@@ -26,11 +29,11 @@ public sealed record BudgetLine(MissCost Cost, double? Used, int MissedLevels)
             worst = worst is { } w && w >= share ? w : share;
         }
 
-        return new BudgetLine(cost, worst, cost.AttestationLevels);
+        return new BudgetLine(cost, worst, cost.AttestationLevels) { Rewards = world.Rewards };
     }
 
     /// <summary><c>0 blocks, 120 levels (2.5 % of this cycle’s budget)</c>.</summary>
-    public string Short => string.Create(CultureInfo.InvariantCulture, $"{Cost.Blocks:0.###} blocks, {MissedLevels:N0} levels ({Percent(Cost.BudgetShare)} of this cycle’s budget)");
+    public string Short => string.Create(CultureInfo.InvariantCulture, $"{Price.Blocks(Cost.Blocks)} blocks, {MissedLevels:N0} levels ({Percent(Cost.BudgetShare)} of this cycle’s budget)");
 
     /// <summary>Within the budget or past it, in a sentence.</summary>
     public string Text => Used is not { } used ? "How much of the budget is used is not known."
@@ -38,7 +41,7 @@ public sealed record BudgetLine(MissCost Cost, double? Used, int MissedLevels)
             ? $"Free within the budget: {Percent(used)} used, {Percent(used + Cost.BudgetShare)} after this. Past 100 % the whole cycle’s attesting reward is lost."
         : used + Cost.BudgetShare > 1
             ? $"Past the budget: {Percent(used)} used, {Percent(used + Cost.BudgetShare)} after this; the whole cycle’s attesting reward is lost."
-        : string.Create(CultureInfo.InvariantCulture, $"Costs {Cost.Blocks:0.###} blocks ({Money.Of(Cost.Blocks)}); budget {Percent(used)} used, {Percent(used + Cost.BudgetShare)} after this.");
+        : $"Costs {Price.Blocks(Cost.Blocks)} blocks{Money.Behind(Cost.Blocks, Rewards)}; budget {Percent(used)} used, {Percent(used + Cost.BudgetShare)} after this.";
 
     internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 }

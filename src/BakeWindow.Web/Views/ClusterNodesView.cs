@@ -59,6 +59,7 @@ public sealed record ClusterNodesView(IReadOnlyList<ClusterNodesView.Line> Lines
             : critical switch
             {
                 null => "Not audited",
+                0 when audit.Report!.Count(BypassSeverity.Warning) is > 0 and var warnings => warnings == 1 ? "1 warning about paths past the protection" : $"{warnings} warnings about paths past the protection",
                 0 => "No unprotected path",
                 1 => "1 unprotected path",
                 _ => $"{critical} unprotected paths",

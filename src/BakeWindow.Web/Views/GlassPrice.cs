@@ -32,6 +32,6 @@ public static class GlassPrice
         }
 
         var more = hit.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {hit.Count - 1} more");
-        return $"This will likely miss block {Answer.Level(hit[0].Level)} of {nameOf(hit[0].Baker)}{more} ({Money.Of(hit.Count)}).";
+        return $"This will likely miss block {Answer.Level(hit[0].Level)} of {nameOf(hit[0].Baker)}{more}{Money.Behind(hit.Count, world.Rewards)}.";
     }
 }

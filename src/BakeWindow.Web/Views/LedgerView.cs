@@ -34,7 +34,8 @@ public sealed record LedgerView
     /// <summary>Draws it.</summary>
     /// <param name="ledger">The cycle.</param>
     /// <param name="names">The bakers' names in the configuration.</param>
-    public static LedgerView From(CycleLedger ledger, IReadOnlyDictionary<BakerAddress, string> names)
+    /// <param name="rewards">What a block pays now; a cycle that is over may have paid otherwise, and stays in blocks.</param>
+    public static LedgerView From(CycleLedger ledger, IReadOnlyDictionary<BakerAddress, string> names, BlockRewards? rewards = null)
     {
         List<BakerPart> bakers = [.. ledger.Bakers.Select(b => new BakerPart(b, names.GetValueOrDefault(b.Baker, b.Baker.Value)))];
         return new LedgerView
@@ -42,7 +43,7 @@ public sealed record LedgerView
             Ledger = ledger,
             Bakers = bakers,
             Promises = PromisesOf(ledger),
-            HeldFor = HeldOf(ledger),
+            HeldFor = HeldOf(ledger, rewards?.Cycle == ledger.Cycle ? rewards : null),
             Nearest = bakers.All(b => b.Account is { RightsUnknown: true, Figures: null }) ? ledger.Others.Where(c => c != ledger.Cycle).OrderBy(c => Math.Abs(c.Value - ledger.Cycle.Value)).Select(c => (Cycle?)c).FirstOrDefault() : null,
         };
     }
@@ -68,7 +69,7 @@ public sealed record LedgerView
     }
 
     // Rights, not refusals: two that were held by one right would have lost one block.
-    private static string HeldOf(CycleLedger ledger)
+    private static string HeldOf(CycleLedger ledger, BlockRewards? rewards)
     {
         if (ledger.From is null)
         {
@@ -82,7 +83,7 @@ public sealed record LedgerView
 
         var callers = string.Join(", ", ledger.Held.GroupBy(h => h.Client).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Take(5).Select(g => $"{g.Key} {g.Count()}"));
         var rights = ledger.Held.Select(h => h.Right).Distinct().Count();
-        return $"{ledger.Held.Count} {(ledger.Held.Count == 1 ? "disruption" : "disruptions")} met a hard right ({callers}). At stake then: {rights} {(rights == 1 ? "block" : "blocks")}, if nothing else had stopped them. What would have happened nobody knows.";
+        return $"{ledger.Held.Count} {(ledger.Held.Count == 1 ? "disruption" : "disruptions")} met a hard right ({callers}). At stake then: {rights} {(rights == 1 ? "block" : "blocks")}{Money.Behind(rights, rewards)}, if nothing else had stopped them. What would have happened nobody knows.";
     }
 
     /// <summary>One baker's account in words.</summary>

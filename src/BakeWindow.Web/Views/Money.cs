@@ -1,19 +1,21 @@
 using System.Globalization;
+using BakeWindow.Core.Chain;
 
 namespace BakeWindow.Web.Views;
 
-/// <summary>
-/// Blocks as money, for people who weigh a price. An estimate, and always written with ≈: what a block pays follows from issuance and moves slowly. The constants of the chain that are
-/// read for planning don't tell it, so it is one figure for all, and <see cref="Source"/> says wherever a price is weighed where it comes from.
-/// </summary>
+/// <summary>Blocks as money, for people who weigh a price: by what the chain itself says that a block pays in this cycle. Always written with ≈, for the bonus depends on who attests; where the chain does not say it, prices stay in blocks.</summary>
 internal static class Money
 {
-    /// <summary>What a mainnet block of round 0 pays its baker, about, in tez.</summary>
-    public const double TezPerBlock = 4;
+    private const double MutezPerTez = 1_000_000;
 
     /// <summary>Where the figure comes from, for whoever reads a price.</summary>
-    public const string Source = "≈ 4 tez a block: a recent mainnet block’s fixed reward and bonus at round 0, without fees; not read from this chain.";
+    public static string Source(BlockRewards? rewards) => rewards is null
+        ? "What a block pays is not told by this chain’s nodes, so prices are in blocks."
+        : string.Create(CultureInfo.InvariantCulture, $"≈ {rewards.BlockMutez / MutezPerTez:0.##} tez a block: fixed reward and full bonus of cycle {rewards.Cycle}, as the node tells them; without fees.");
 
-    /// <summary><c>≈ 4 tez</c>.</summary>
-    public static string Of(double blocks) => string.Create(CultureInfo.InvariantCulture, $"≈ {blocks * TezPerBlock:0.##} tez");
+    /// <summary><c>≈ 4 tez</c>; empty where it is not known.</summary>
+    public static string Of(double blocks, BlockRewards? rewards) => rewards is null ? "" : string.Create(CultureInfo.InvariantCulture, $"≈ {blocks * rewards.BlockMutez / MutezPerTez:0.##} tez");
+
+    /// <summary><c> (≈ 4 tez)</c>, to stand behind a number of blocks; empty where it is not known.</summary>
+    public static string Behind(double blocks, BlockRewards? rewards) => rewards is null ? "" : $" ({Of(blocks, rewards)})";
 }

@@ -151,7 +151,7 @@ public sealed record WindowsView
             var least = plan.AllWindows.MinBy(w => (Math.Round(Math.Max(w.Cost.Blocks, w.ExpectedBlocks), 4), w.From))!;
             var blocks = Math.Max(least.Cost.Blocks, least.ExpectedBlocks);
             yield return new(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"Pay: from level {Answer.Level(least.From)}, not before {Answer.Time(least.OpensEarliest, plan.Chain.Head.Timestamp)}, it costs {blocks:0.##} blocks ({Money.Of(blocks)}) and {BudgetLine.Percent(least.Cost.BudgetShare)} of the budget; a person must approve it."),
+                $"Pay: from level {Answer.Level(least.From)}, not before {Answer.Time(least.OpensEarliest, plan.Chain.Head.Timestamp)}, it costs {blocks:0.##} blocks{Money.Behind(blocks, world.Rewards)} and {BudgetLine.Percent(least.Cost.BudgetShare)} of the budget; a person must approve it."),
                 $"/maintenance/new?n={Uri.EscapeDataString(request.Node ?? "")}&start=L{least.From.Value}&need={DurationText.Iso(need)}");
         }
 

@@ -38,6 +38,16 @@ public sealed class NodeFreezeTests
     }
 
     [Fact]
+    public void It_holds_a_node_that_bears_no_baker_too()
+    {
+        var empty = GateScene.Cluster with { Pods = [] };
+
+        Assert.Equal(ReasonCode.Freeze, GateScene.Decide(Frozen("node-1") with { Cluster = empty }).Reason);
+        Assert.Equal(ReasonCode.NoDutyHere, GateScene.Decide(Frozen("node-2") with { Cluster = empty }).Reason);
+        Assert.Equal(ReasonCode.BrokenGlass, GateScene.Decide(Frozen("node-1") with { Cluster = empty, Glass = [new BrokenGlass("node-1", "ak", "the disk is failing", Sample.Noon.AddMinutes(-1), Sample.Noon.AddMinutes(10))] }).Reason);
+    }
+
+    [Fact]
     public void A_start_is_planned_after_it_there_and_through_it_elsewhere()
     {
         DateTimeOffset Start(World world) => Assert.IsType<StartProposal.Found>(StartProposal.Of(world, new MaintenanceRequest

@@ -83,6 +83,36 @@ public sealed class SignInTests : IClassFixture<SharedGatehouse>
         Assert.Equal(Role.Operator, Session("cookie").Role);
     }
 
+    [Fact]
+    public async Task A_person_is_who_the_provider_says_whatever_name_he_takes()
+    {
+        async Task<Caller> AsAsync(string subject, string name)
+        {
+            house.Provider.Person = (subject, name, new[] { "bakers" });
+            using var browser = new TestBrowser(house.App.Url);
+            (await browser.SignInAsync()).Answer.Dispose();
+            return house.Book.PersonOf(Session(name).Id, "127.0.0.1")!;
+        }
+
+        var ann = await AsAsync("sub-ann", "ann");
+        var renamed = await AsAsync("sub-ann", "ann as bo");
+        var namesake = await AsAsync("sub-other", "ann-2");
+
+        Assert.Equal(ann.Owner, renamed.Owner);
+        Assert.NotEqual(ann.Owner, namesake.Owner);
+        Assert.DoesNotContain("sub-ann", ann.Owner, StringComparison.Ordinal);
+        var request = new Core.Maintenance.MaintenanceRequest { Id = "m-1", Action = new Core.Maintenance.MaintenanceAction.RebootNode("node-1"), Reason = "kernel", RequestedBy = ann.Name, RequestedFor = ann.Owner, RequestedAt = default };
+        var policy = new Core.Planning.Policy { FourEyes = Core.Planning.FourEyes.Always };
+        Assert.NotNull(Core.Maintenance.ApprovalRule.WhyNot(policy, request, Start, renamed.Name, renamed.Owner));
+        Assert.Null(Core.Maintenance.ApprovalRule.WhyNot(policy, request, Start, namesake.Name, namesake.Owner));
+
+        var desk = house.App.Services.GetRequiredService<TokenDesk>();
+        var (text, _) = await desk.MakeAsync(new TokenWish("ci", [Act.View.Word()], [], 5), ann, CancellationToken.None);
+        Assert.Contains(await desk.OwnAsync(renamed, CancellationToken.None), t => t.Id == text.Id);
+        Assert.DoesNotContain(await desk.OwnAsync(namesake, CancellationToken.None), t => t.Id == text.Id);
+        await Assert.ThrowsAsync<NotAllowedException>(() => desk.RevokeAsync(text.Id, namesake, CancellationToken.None));
+    }
+
     // Each twists what an honest provider would have said; none may let anybody in.
     public static TheoryData<string> Twists =>
     [
@@ -273,6 +303,11 @@ public sealed class SignInTests : IClassFixture<SharedGatehouse>
 
         Assert.Contains("gate answering, no head yet", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    private static Core.Maintenance.PlannedStart Start => new()
+    {
+        From = new(1), To = new(2), StartsEarliest = default, BackBy = default, Guaranteed = default, Need = TimeSpan.FromMinutes(1), NeedSource = "stated", Cost = Core.Planning.MissCost.None, ExpectedBlocks = 1,
+    };
 
     private LiveSession Session(string name) => Assert.Single(house.Book.Sessions, s => s.Facts.Who == name);
 

@@ -48,6 +48,28 @@ public sealed class AgainstSimulatorTests
         }
     }
 
+    // Told per slot before 024, per block since; not at all below 018.
+    [Theory]
+    [InlineData(17, null)]
+    [InlineData(23, 4.0)]
+    [InlineData(25, 4.0)]
+    public async Task A_block_pays_what_the_chain_says(int protocol, double? tez)
+    {
+        await using var sim = await SimHost.StartAsync(new SimOptions { Protocol = protocol });
+        var constants = sim.Chain.Cycles.ProtocolAt(sim.Chain.Head.Level).Constants;
+        var cycle = sim.Chain.Cycles.SpanAt(sim.Chain.Head.Level).Cycle;
+
+        var rewards = await Node(sim).RewardsAsync(cycle, constants, CancellationToken.None);
+
+        Assert.Equal(tez is null, rewards is null);
+        if (tez is { } at6s)
+        {
+            Assert.Equal(at6s * constants.MinimalBlockDelay.TotalSeconds / 6, rewards!.BlockMutez / 1_000_000.0, tolerance: 0.01);
+        }
+
+        Assert.Null(await Node(sim).RewardsAsync(cycle + 90, constants, CancellationToken.None));
+    }
+
     [Theory]
     [InlineData(12)]
     [InlineData(25)]

@@ -143,7 +143,8 @@ public sealed class MaintenanceViewsTests
     [Fact]
     public void What_breaking_the_glass_costs_is_said_in_plain_words()
     {
-        Assert.Equal("This will likely miss block 130 of alpha (≈ 4 tez).", GlassPrice.Of(Worlds.World(100, Worlds.Rights(130, 3_000), Cluster), "node-1", TimeSpan.FromMinutes(15), _ => "alpha", Worlds.At(100)));
+        Assert.Equal("This will likely miss block 130 of alpha (≈ 4 tez).", GlassPrice.Of(Worlds.World(100, Worlds.Rights(130, 3_000), Cluster) with { Rewards = new(new(1), 2_000_000, 2_000_000, 4_000_000) }, "node-1", TimeSpan.FromMinutes(15), _ => "alpha", Worlds.At(100)));
+        Assert.Equal("This will likely miss block 130 of alpha.", GlassPrice.Of(Worlds.World(100, Worlds.Rights(130, 3_000), Cluster), "node-1", TimeSpan.FromMinutes(15), _ => "alpha", Worlds.At(100)));
         Assert.Contains("No hard right", GlassPrice.Of(World, "node-1", TimeSpan.FromMinutes(15), _ => "alpha", Worlds.At(100)), StringComparison.Ordinal);
         Assert.Contains("can’t be said", GlassPrice.Of(World with { Chain = null }, "node-1", TimeSpan.FromMinutes(15), _ => "alpha", Worlds.At(100)), StringComparison.Ordinal);
     }

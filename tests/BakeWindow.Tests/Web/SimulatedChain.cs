@@ -6,6 +6,9 @@ namespace BakeWindow.Tests.Web;
 /// <summary>A simulated chain that runs with the real clock, and the settings that point the web process at it.</summary>
 internal sealed class SimulatedChain : IAsyncDisposable
 {
+    // So long pods need to come up for the first time; a test must not wait for it.
+    private static readonly TimeSpan ComingUp = TimeSpan.FromSeconds(15);
+
     private readonly VirtualTime clock;
     private readonly string kubeconfig = Path.GetTempFileName();
 
@@ -18,9 +21,12 @@ internal sealed class SimulatedChain : IAsyncDisposable
     public static async Task<SimulatedChain> StartAsync(ulong seed = 1)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var start = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        var time = new VirtualTime(start, start, 1);
-        return new(time, await SimHost.StartAsync(new SimOptions { Seed = seed, Start = start, Time = time }));
+        var start = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero) - ComingUp;
+        var time = VirtualTime.Manual(start);
+        var host = await SimHost.StartAsync(new SimOptions { Seed = seed, Start = start, Time = time });
+        time.Advance(ComingUp);
+        time.SetSpeed(1);
+        return new(time, host);
     }
 
     /// <summary>One on a clock that the caller moves, which must outlive it.</summary>

@@ -76,7 +76,7 @@ public sealed class WindowsViewTests
     [Fact]
     public void When_nothing_fits_there_are_ways_out_with_their_figures()
     {
-        var view = View(World(), minutes: 60 * 24);
+        var view = View(World() with { Rewards = new(new(1), 2_000_000, 2_000_000, 4_000_000) }, minutes: 60 * 24);
 
         Assert.Empty(view.Rows);
         Assert.Contains(view.WaysOut, w => w.Words.StartsWith("Split the work", StringComparison.Ordinal) && w.Href!.Contains("need=PT", StringComparison.Ordinal));

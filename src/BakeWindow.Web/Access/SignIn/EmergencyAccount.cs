@@ -9,7 +9,13 @@ namespace BakeWindow.Web.Access.SignIn;
 internal sealed class EmergencyAccount(Settings settings) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // Whoever guesses from many networks must not fill the audit.
+    private const int MostTold = 10;
+
     private readonly SemaphoreSlim checking = new(1);
+    private readonly Lock gate = new();
+    private (long Minute, int Refused) pace;
+    private int untold;
 
     /// <summary>Its name; null when there is none.</summary>
     public string? Name => settings.SignIn?.Emergency?.Name;
@@ -29,6 +35,25 @@ internal sealed class EmergencyAccount(Settings settings) : IDisposable
         finally
         {
             checking.Release();
+        }
+    }
+
+    /// <summary>What the audit is to say of a refused try; null when it has said enough in this minute, and the next that it says will tell how many those were.</summary>
+    public string? Refused(DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            var minute = now.ToUnixTimeSeconds() / 60;
+            pace = pace.Minute == minute ? (minute, pace.Refused + 1) : (minute, 1);
+            if (pace.Refused > MostTold)
+            {
+                untold++;
+                return null;
+            }
+
+            var (before, more) = (untold, untold > 0);
+            untold = 0;
+            return $"emergency account: wrong name or password{(more ? $"; {before} more tries were refused before this one" : "")}";
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using BakeWindow.Storage;
 using BakeWindow.Web.Configuration;
 using Microsoft.AspNetCore.Authentication;
@@ -81,12 +83,19 @@ internal static class OpenIdSetup
         var from = context.Principal!;
         var who = Name(from, provider.NameClaim);
         var groups = from.FindAll(provider.GroupsClaim).Select(c => c.Value).Where(provider.Groups.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
-        context.Principal = SignInApi.Principal(who, "provider", groups);
+        context.Principal = SignInApi.Principal(who, "provider", Subject(from), groups);
         // Only what is needed later: nothing of the provider's is carried along.
         context.Properties = new AuthenticationProperties { RedirectUri = context.ReturnUri };
         context.ReturnUri = ReturnAddress.Of(context.ReturnUri);
         var role = groups.Select(g => provider.Groups[g]).DefaultIfEmpty().Max();
         await NoteAsync(context.HttpContext, new AuditNote("signed-in", who, "sign-in", role is Role.None ? "by the provider, in no mapped group" : $"by the provider, as {role}"));
+    }
+
+    // Names can be changed, by some providers by the person himself: whoever could take another's would approve what he asked for. Hashed, for it is a key and nothing to be shown.
+    private static string Subject(ClaimsPrincipal from)
+    {
+        var subject = from.FindFirst("sub") ?? from.FindFirst(ClaimTypes.NameIdentifier) ?? throw new InvalidOperationException("the id token has no sub");
+        return $"p-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{from.FindFirst("iss")?.Value ?? subject.Issuer}|{subject.Value}")).AsSpan(0, 12))}";
     }
 
     // The name stands in the audit: something that a person can be found by, whatever the provider leaves out.

@@ -14,6 +14,9 @@ internal sealed class SessionTickets(SessionStore store, SessionSeal seal, Acces
     /// <summary>The claim that tells how somebody signed in.</summary>
     public const string HowClaim = "how";
 
+    /// <summary>The claim with what tells somebody from everybody else.</summary>
+    public const string SubjectClaim = "subject";
+
     /// <summary>The claim with one of the mapped groups.</summary>
     public const string GroupClaim = "group";
 
@@ -24,7 +27,7 @@ internal sealed class SessionTickets(SessionStore store, SessionSeal seal, Acces
         var facts = new SessionFacts(
             ticket.Principal.Identity?.Name ?? throw new InvalidOperationException("a session needs a name"),
             ticket.Principal.FindFirst(HowClaim)?.Value ?? "",
-            [.. ticket.Principal.FindAll(GroupClaim).Select(c => c.Value)]);
+            [.. ticket.Principal.FindAll(GroupClaim).Select(c => c.Value)]) { Subject = ticket.Principal.FindFirst(SubjectClaim)?.Value };
         var now = clock.Now;
         await store.AddAsync(new KeptSession(id, facts.Who, now, now, ticket.Properties.ExpiresUtc ?? now, seal.Close(id, facts)), now, CancellationToken.None);
         await book.LookAsync(CancellationToken.None);

@@ -22,8 +22,8 @@ internal static class SignInApi
     public static string Page(string problem, string? wanted) => $"/signin?problem={problem}&return={Uri.EscapeDataString(ReturnAddress.Of(wanted))}";
 
     /// <summary>Somebody who has just signed in.</summary>
-    public static ClaimsPrincipal Principal(string who, string how, IEnumerable<string> groups) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, who), new Claim(SessionTickets.HowClaim, how), .. groups.Select(g => new Claim(SessionTickets.GroupClaim, g))], how, ClaimTypes.Name, null));
+    public static ClaimsPrincipal Principal(string who, string how, string subject, IEnumerable<string> groups) => new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.Name, who), new Claim(SessionTickets.HowClaim, how), new Claim(SessionTickets.SubjectClaim, subject), .. groups.Select(g => new Claim(SessionTickets.GroupClaim, g))], how, ClaimTypes.Name, null));
 
     private static async Task ToProviderAsync(HttpContext http, Settings settings, ProviderState state, string? @return = null)
     {
@@ -65,12 +65,16 @@ internal static class SignInApi
         if (!await account.FitsAsync(name, form["password"].ToString(), http.RequestAborted))
         {
             // Not the name that was typed: people type passwords there.
-            await audit.AppendAsync(time.GetUtcNow(), new AuditNote("sign-in-refused", "nobody", "sign-in", "emergency account: wrong name or password") { From = from }, CancellationToken.None);
+            if (account.Refused(time.GetUtcNow()) is { } told)
+            {
+                await audit.AppendAsync(time.GetUtcNow(), new AuditNote("sign-in-refused", "nobody", "sign-in", told) { From = from }, CancellationToken.None);
+            }
+
             http.Response.Redirect(Page("wrong", wanted));
             return;
         }
 
-        await http.SignInAsync(Recognition.SessionScheme, Principal(account.Name!, "emergency", []));
+        await http.SignInAsync(Recognition.SessionScheme, Principal(account.Name!, "emergency", "emergency account", []));
         await audit.AppendAsync(time.GetUtcNow(), new AuditNote("signed-in", account.Name!, "sign-in", "with the emergency account") { From = from }, CancellationToken.None);
         http.Response.Redirect(wanted);
     }

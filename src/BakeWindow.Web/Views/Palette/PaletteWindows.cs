@@ -37,7 +37,7 @@ internal static class PaletteWindows
     private static PaletteRow Row(MaintenanceWindow w, TimeSpan need, DateTimeOffset? before, DateTimeOffset now, string why) => new(
         PaletteRow.Answers,
         $"Not before {Viewer.InUtc(w.OpensEarliest, now)} UTC, at least {DurationText.Human(w.Guaranteed)}; latest start {Viewer.InUtc(Latest(w, before) - need, now)}.",
-        string.Join(" · ", new[] { why, Price.Short(w.Cost) }.Where(t => t.Length > 0)))
+        string.Join(" · ", new[] { why, Price.Short(w.Cost, w.ExpectedBlocks) }.Where(t => t.Length > 0)))
     {
         Href = $"/calendar?at=L{w.From}&need={DurationText.Iso(need)}",
     };

@@ -100,7 +100,7 @@ public sealed class ExportsTests : IAsyncLifetime
 
         var store = app.Services.GetRequiredService<FeedTokenStore>();
         var old = FeedSecret.New();
-        await store.AddAsync(new FeedToken { Id = old.Id, Name = "old", Owner = "x", MadeAt = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(1) }, old.Hash(), default);
+        await store.AddAsync(new FeedToken { Id = old.Id, Name = "old", Owner = "x", OwnerKey = "x", MadeAt = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(1) }, old.Hash(), default);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync($"feeds/{old}/all.ics")).StatusCode);
 
         foreach (var (name, baker, days) in new[] { ("", "alpha", 1d), (new string('x', 61), "alpha", 1), ("x", "beta", 1), ("x", "alpha", 0), ("x", "alpha", 500) })

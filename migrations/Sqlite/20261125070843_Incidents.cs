@@ -11,6 +11,13 @@ namespace BakeWindow.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<string>(
+                name: "owner_key",
+                table: "tokens",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "cause",
                 table: "samples",
                 type: "TEXT",
@@ -179,6 +186,10 @@ namespace BakeWindow.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "silences");
+
+            migrationBuilder.DropColumn(
+                name: "owner_key",
+                table: "tokens");
 
             migrationBuilder.DropColumn(
                 name: "cause",

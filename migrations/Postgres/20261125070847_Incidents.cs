@@ -12,6 +12,13 @@ namespace BakeWindow.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<string>(
+                name: "owner_key",
+                table: "tokens",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "cause",
                 table: "samples",
                 type: "text",
@@ -180,6 +187,10 @@ namespace BakeWindow.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "silences");
+
+            migrationBuilder.DropColumn(
+                name: "owner_key",
+                table: "tokens");
 
             migrationBuilder.DropColumn(
                 name: "cause",
