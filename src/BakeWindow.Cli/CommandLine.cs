@@ -63,6 +63,7 @@ internal static class CommandLine
         ExportCommand.Make(around),
         DialectsCommand.Make(around),
         SignersCommand.Make(around),
+        RecoveriesCommand.Make(around),
         AgentCommand.Make(around),
         CleanupCommand.Make(around),
         TokenCommand.Make(around),

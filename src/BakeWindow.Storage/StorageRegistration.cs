@@ -44,6 +44,7 @@ public static class StorageRegistration
             .AddSingleton<AlertStore>()
             .AddSingleton<NoticeStore>()
             .AddSingleton<SilenceStore>()
+            .AddSingleton<AttestedStore>()
             .AddSingleton<Retention>();
     }
 }

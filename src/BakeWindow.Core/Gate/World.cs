@@ -99,6 +99,9 @@ public sealed record ActiveMaintenance(string Id, string Node, string Domain, IR
     /// <summary>Nobody may begin what it asked for after this; null: not any more.</summary>
     public DateTimeOffset? LatestStart { get; init; }
 
+    /// <summary>All must be back by then; null: not known.</summary>
+    public DateTimeOffset? BackBy { get; init; }
+
     /// <summary>Further failure domains that it holds.</summary>
     public IReadOnlyList<string> OtherDomains { get; init; } = [];
 
@@ -113,6 +116,7 @@ public sealed record ActiveMaintenance(string Id, string Node, string Domain, IR
         : new ActiveMaintenance(m.Id, m.Request.Node, work.Domain, work.Bakers, work.DrainingSince is not null, m.Phase is Phase.Rebooting)
         {
             LatestStart = work.Ticket.LatestStart,
+            BackBy = work.Ticket.ExpiresAt,
             OtherDomains = [.. work.OtherLocks.Select(l => l.Domain)],
             InOthersHands = m.Phase.InOthersHands,
         };

@@ -43,6 +43,9 @@ public sealed record BakerLedger
     /// <summary>Rights of which nobody knows what became.</summary>
     public int Unknown => Due.Count(o => o.Fate is RightFate.Unknown);
 
+    /// <summary>Which attestations were looked up in blocks; null: none.</summary>
+    public AttestedLevels? Attested { get; init; }
+
     /// <summary>Levels at the cycle's end, up to now, that the protocol's figures do not cover; 0: they cover all.</summary>
     public int Uncovered { get; init; }
 

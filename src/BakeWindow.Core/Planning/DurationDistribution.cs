@@ -55,6 +55,29 @@ public sealed class DurationDistribution
         return durations[below] + ((durations[above] - durations[below]) * (at - below));
     }
 
+    /// <summary>The share of outages (0…1) that last longer than this.</summary>
+    public double Longer(TimeSpan than)
+    {
+        var at = Array.BinarySearch(durations, than);
+        if (at < 0)
+        {
+            return (double)(durations.Length - ~at) / durations.Length;
+        }
+
+        while (at < durations.Length && durations[at] <= than)
+        {
+            at++;
+        }
+
+        return (double)(durations.Length - at) / durations.Length;
+    }
+
+    /// <summary>The chance that an outage which has lasted so long lasts until then. One that outlasted all that are known may last for ever, as far as anybody knows: 1.</summary>
+    /// <param name="lasted">How long it has lasted.</param>
+    /// <param name="until">Counted from its beginning too.</param>
+    public double StillAway(TimeSpan lasted, TimeSpan until) =>
+        until <= lasted ? 1 : Longer(lasted) is var left and > 0 ? Longer(until) / left : 1;
+
     private static TimeSpan[] Resampled(List<(TimeSpan Duration, double Weight)> weighted)
     {
         var total = weighted.Sum(w => w.Weight);

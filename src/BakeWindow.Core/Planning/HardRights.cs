@@ -6,10 +6,13 @@ namespace BakeWindow.Core.Planning;
 /// <summary>The rights that must not be missed and still close something: baking rights of rounds 0…N, and in the priority era every endorsement.</summary>
 internal static class HardRights
 {
-    public static List<HardRight> Of(ChainView chain, IReadOnlyList<BakerRights> bakers, Policy policy, Level last)
+    public static List<HardRight> Of(ChainView chain, IReadOnlyList<BakerRights> bakers, Policy policy, Level last) =>
+        Between(chain, bakers, policy, chain.Head.Level - policy.SettleLevels + 1, last);
+
+    /// <summary>Those from one level to another, both included.</summary>
+    public static List<HardRight> Between(ChainView chain, IReadOnlyList<BakerRights> bakers, Policy policy, Level first, Level last)
     {
         var hard = new List<HardRight>();
-        var first = chain.Head.Level - policy.SettleLevels + 1;
         foreach (var baker in bakers)
         {
             var sheet = baker.Sheet;

@@ -14,7 +14,14 @@ public sealed record LedgerDocument(int Cycle, bool Present, IReadOnlyList<Ledge
     /// <summary>One baker's account.</summary>
     public sealed record AccountPart(
         string Baker, int FirstLevel, int LastLevel, int? Made, int? Missed, int? Stolen, int? Unknown, int? Ahead, string? BudgetUnit, double? Budget, double? BudgetMissed, double? ByMaintenanceAtMost, double? Reserve,
-        int? NoncesDue, int? NoncesRevealed, double? RightsExpected, int? RightsGiven, long? AttestingRewardMutez, int UncoveredLevels, int? SwitchedAt, IReadOnlyList<FatePart> Rights);
+        int? NoncesDue, int? NoncesRevealed, double? RightsExpected, int? RightsGiven, long? AttestingRewardMutez, int UncoveredLevels, int? SwitchedAt, IReadOnlyList<FatePart> Rights)
+    {
+        /// <summary>Levels whose attestation was looked up in a block and stands there; null: none was looked up.</summary>
+        public int? AttestationsFound { get; init; }
+
+        /// <summary>Levels whose attestation was looked up and stands in no block; levels that were not looked up are in neither.</summary>
+        public int? AttestationsMissing { get; init; }
+    }
 
     /// <summary>One right: <c>made</c>, <c>missed</c>, <c>stolen</c> or <c>unknown</c>.</summary>
     public sealed record FatePart(int Level, int Round, string Fate, string? MadeBy, int? MadeRound, DateTimeOffset? At);
@@ -29,7 +36,11 @@ public sealed record LedgerDocument(int Cycle, bool Present, IReadOnlyList<Ledge
     public static AccountPart From(BakerLedger b) => new(
         b.Baker.Value, b.Span.First.Value, b.Span.Last.Value, Of(b, b.Made), Of(b, b.Missed), Of(b, b.Stolen), Of(b, b.Unknown), Of(b, b.Ahead), b.Burn?.Unit, b.Burn?.Budget, b.Burn?.Missed, b.Burn?.ByMaintenance, b.Burn?.Reserve,
         b.Figures?.NoncesDue, b.Figures?.NoncesRevealed, b.Luck?.Expected, b.Luck?.Rights, b.Figures?.ExpectedRewardMutez, b.Uncovered, b.Figures?.SwitchedAt?.Value,
-        [.. b.Due.Select(o => new FatePart(o.Level.Value, o.Round, o.Fate.ToString().ToLowerInvariant(), o.MadeBy.Length > 0 ? o.MadeBy : null, o.MadeRound, o.At))]);
+        [.. b.Due.Select(o => new FatePart(o.Level.Value, o.Round, o.Fate.ToString().ToLowerInvariant(), o.MadeBy.Length > 0 ? o.MadeBy : null, o.MadeRound, o.At))])
+    {
+        AttestationsFound = b.Attested?.Made,
+        AttestationsMissing = b.Attested?.Missed,
+    };
 
     /// <summary>Writes promises.</summary>
     public static PromisesPart From(Promises p) => new(p.Works.Count, p.BackInTime, p.WithinNeed, p.EndsKnown, p.EndsHeld, Iso(p.MedianNeed), Iso(p.MedianAway), Iso(p.LongestAway));

@@ -24,6 +24,8 @@ namespace BakeWindow.Core.Wire;
 [JsonSerializable(typeof(Auditing.AuditLine))]
 [JsonSerializable(typeof(Auditing.AuditPoint))]
 [JsonSerializable(typeof(LedgerDocument))]
+[JsonSerializable(typeof(RecoveriesDocument))]
+[JsonSerializable(typeof(IReadOnlyList<AtRiskDocument>))]
 [JsonSerializable(typeof(DecisionListDocument))]
 [JsonSerializable(typeof(AuditHeadDocument))]
 [JsonSerializable(typeof(AuditChainDocument))]

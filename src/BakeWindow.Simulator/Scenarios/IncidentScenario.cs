@@ -20,6 +20,9 @@ public static class IncidentScenario
     /// <summary>When the path to the signer breaks in that variant: in the long gap before, when all else looks safe.</summary>
     public static readonly DateTimeOffset Broken = new(2019, 11, 15, 22, 50, 0, TimeSpan.Zero);
 
+    /// <summary>The same night with a signer that stays: the death alone, which cost nothing.</summary>
+    public const string DeathAlone = "incident-2019-11-15-death-alone";
+
     /// <summary>The baker.</summary>
     public const string Baker = "tz1gg5bjopPcr9agjamyu9BbXKLibNc2rbAq";
 
@@ -45,12 +48,16 @@ public static class IncidentScenario
     };
 
     /// <summary>Makes it.</summary>
-    public static Scenario Make(ulong seed, DateTimeOffset? start = null, bool signerFirst = false)
+    /// <param name="seed">What chance draws from.</param>
+    /// <param name="start">When it starts; null: in the evening.</param>
+    /// <param name="signerFirst">The path to the signer breaks in the evening already.</param>
+    /// <param name="signerFails">The path to the signer breaks too, as it did.</param>
+    public static Scenario Make(ulong seed, DateTimeOffset? start = null, bool signerFirst = false, bool signerFails = true)
     {
         var babylon = ProtocolVersion.Of(5);
         return new Scenario
         {
-            Name = signerFirst ? SignerFirst : Name,
+            Name = !signerFails ? DeathAlone : signerFirst ? SignerFirst : Name,
             Start = start ?? Evening,
             Chain = new ChainPlan
             {
@@ -85,7 +92,7 @@ public static class IncidentScenario
             Events =
             [
                 new ScenarioEvent(Death, new Happening.NodeDies("vm-1")),
-                new ScenarioEvent(signerFirst ? Broken : Death, new Happening.SignerFails(DownHow.Unavailable)),
+                .. signerFails ? [new ScenarioEvent(signerFirst ? Broken : Death, new Happening.SignerFails(DownHow.Unavailable))] : Array.Empty<ScenarioEvent>(),
                 new ScenarioEvent(new DateTimeOffset(2019, 11, 16, 0, 20, 5, TimeSpan.Zero), new Happening.NodeReturns("vm-1")),
                 new ScenarioEvent(new DateTimeOffset(2019, 11, 16, 0, 36, 0, TimeSpan.Zero), new Happening.SignerReturns()),
             ],

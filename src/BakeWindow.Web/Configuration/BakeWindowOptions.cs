@@ -59,6 +59,9 @@ public sealed class BakeWindowOptions
 
         /// <summary>Address of a TzKT API as a further source of rights; empty: none.</summary>
         public string Tzkt { get; set; } = "";
+
+        /// <summary>Read the attestations of every block (about 100 kB each), and not of some.</summary>
+        public bool ReadEveryBlock { get; set; }
     }
 
     /// <summary>One Tezos node.</summary>

@@ -20,6 +20,9 @@ public sealed record Settings
     /// <summary>TzKT as a further source of rights; null: not used.</summary>
     public Uri? Tzkt { get; init; }
 
+    /// <summary>Read the attestations of every block, and not of some; see <see cref="Recovering.AttestedObserver"/>.</summary>
+    public bool ReadEveryBlock { get; init; }
+
     /// <summary>The bakers; at least one.</summary>
     public required IReadOnlyList<DeclaredBaker> Bakers { get; init; }
 

@@ -30,6 +30,7 @@ public static partial class SettingsReader
             ChainId = ChainId(options, complaints),
             Nodes = Nodes(options, complaints),
             Tzkt = Address("Network:Tzkt", options.Network.Tzkt, complaints),
+            ReadEveryBlock = options.Network.ReadEveryBlock,
             Bakers = bakers,
             Cluster = Cluster(options, complaints),
             Workloads = Workloads(options, bakers, complaints),

@@ -34,6 +34,7 @@ internal static class Endpoints
         app.Services.GetRequiredService<HeadTimes>();
         app.Services.GetRequiredService<Holding.HoldMetrics>();
         app.Services.GetRequiredService<Notifying.NoticeMetrics>();
+        app.Services.GetRequiredService<Recovering.RecoveryMetrics>();
 
         app.MapHealth();
         var reads = app.Services.GetRequiredService<Settings>().Reads;
@@ -61,6 +62,7 @@ internal static class Endpoints
         api.MapLedger();
         api.MapIncidents();
         api.MapNotifications();
+        api.MapRecoveries();
 
         api.MapDialects();
         api.MapSigners();

@@ -53,6 +53,7 @@ internal static class Services
         services.AddRecording();
         services.AddNotifying();
         services.AddIncidents();
+        Recovering.RecoveringServices.AddRecovering(services);
         services.AddSingleton<Rehearsing.Rehearsals>();
         services.AddSingleton<Rehearsing.HistoryDesk>();
         services.AddSingleton<Feeds.FeedDesk>();

@@ -20,6 +20,9 @@ public sealed partial class MaintenanceRunner(
     // Two people (or replicas) may decide at once; the second decides anew about what the first has made of it.
     private const int MostTries = 3;
 
+    // A year of a machine that is rebooted twice a week; older ones are of another kernel.
+    private const int MostLearned = 100;
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
     // The world of a busy cluster changes many times a second, and every look at a drain asks the API server.
@@ -118,7 +121,7 @@ public sealed partial class MaintenanceRunner(
     /// <summary>Makes the estimates of the board anew from all samples.</summary>
     public async Task LearnOutagesAsync(CancellationToken ct)
     {
-        var byNode = await samples.ByNodeAsync(50, ct);
+        var byNode = await samples.ByNodeAsync(MostLearned, ct);
         board.Update(world => Outages.Learned(world, byNode));
     }
 

@@ -8,8 +8,8 @@ using BakeWindow.Web.Maintaining;
 
 namespace BakeWindow.Web.Observing;
 
-/// <summary>Looks whether the bakers' own attestations stand in blocks: at every head while a maintenance waits for that proof, else now and then. One block is read, not rights.</summary>
-public sealed partial class AttestationObserver(WorldBoard board, IReadOnlyList<NodeRpc> nodes, MaintenanceRunner runner, TimeProvider time, ILogger<AttestationObserver> logger) : BackgroundService
+/// <summary>Looks whether the bakers' own attestations stand in blocks: at every head while a maintenance or a restart waits for that proof, else now and then. One block is read, not rights.</summary>
+public sealed partial class AttestationObserver(WorldBoard board, IReadOnlyList<NodeRpc> nodes, MaintenanceRunner runner, Recovering.RecoveryBook recoveries, TimeProvider time, ILogger<AttestationObserver> logger) : BackgroundService
 {
     private const int NowAndThen = 30;
 
@@ -24,7 +24,7 @@ public sealed partial class AttestationObserver(WorldBoard board, IReadOnlyList<
             return;
         }
 
-        var waiting = runner.Open.Any(m => m.Phase is Phase.Recovering or Phase.Verifying);
+        var waiting = recoveries.AwaitsAttestation || runner.Open.Any(m => m.Phase is Phase.Recovering or Phase.Verifying);
         if (!waiting && looked is { } last && head > last && head - last < NowAndThen)
         {
             return;

@@ -42,7 +42,8 @@ internal static class Observers
         services.AddHostedService<PodTroubleObserver>();
         services.AddHostedService<VolumeSync>();
         services.AddHostedService<SignerObserver>();
-        services.AddHostedService<OutcomeObserver>();
+        services.AddSingleton<OutcomeObserver>();
+        services.AddHostedService(p => p.GetRequiredService<OutcomeObserver>());
         services.AddHostedService<CycleObserver>();
         services.AddHostedService<RewardsObserver>();
     }

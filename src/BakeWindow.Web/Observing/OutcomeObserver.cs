@@ -28,6 +28,9 @@ public sealed partial class OutcomeObserver(WorldBoard board, IReadOnlyList<Node
     private (string Chain, Cycle Cycle) loaded;
     private Level? looked;
 
+    /// <summary>After rights of a level were judged.</summary>
+    public event Action<IReadOnlyList<RightOutcome>>? Judged;
+
     private IReadOnlyList<NodeRpc> Sources => settings.Nodes.Any(n => n.Rights) ? [.. nodes.Where(n => settings.Nodes.Any(s => s.Rights && s.Name == n.Name))] : [nodes[^1]];
 
     /// <summary>Looks up what is final and not known yet, a few blocks of it.</summary>
@@ -127,6 +130,7 @@ public sealed partial class OutcomeObserver(WorldBoard board, IReadOnlyList<Node
                     .ToList();
                 await store.SaveAsync(chain.Head.ChainId, outcomes, ct);
                 known!.Add(level);
+                Judged.Tell<IReadOnlyList<RightOutcome>>(outcomes, logger);
                 foreach (var missed in outcomes.Where(o => o.Fate is RightFate.Missed))
                 {
                     Log.Missed(logger, missed.Baker.Value, missed.Level.Value, missed.Round, madeBy, header.Round);

@@ -9,7 +9,7 @@ using BakeWindow.Web.Observing;
 namespace BakeWindow.Web.Recording;
 
 /// <summary>Reads what a cycle's ledger is reckoned from.</summary>
-public sealed class LedgerReader(WorldBoard board, Settings settings, RightsStore rights, OutcomeStore outcomes, CycleStore cycles, Journal journal, DecisionLog decisions)
+public sealed class LedgerReader(WorldBoard board, Settings settings, RightsStore rights, OutcomeStore outcomes, CycleStore cycles, Journal journal, DecisionLog decisions, AttestedStore attested)
 {
     private const int MostMaintenances = 1_000;
 
@@ -44,7 +44,10 @@ public sealed class LedgerReader(WorldBoard board, Settings settings, RightsStor
                 ?? (await rights.LoadAsync(chainId, baker, cycle, ct)).FirstOrDefault(c => c.Span.Cycle == cycle);
             if ((figures.TryGetValue(baker, out var row) ? row.Span : sheet?.Span ?? (cycle == chain.Head.Cycle.Cycle ? chain.Head.Cycle : null)) is { } span)
             {
-                bakers.Add(BakerLedger.Of(baker, span, chain.Head.Level - settings.Policy.SettleLevels, sheet, known, row.Figures, ended, settings.Policy.HardRounds, settings.Policy.BudgetReserve));
+                bakers.Add(BakerLedger.Of(baker, span, chain.Head.Level - settings.Policy.SettleLevels, sheet, known, row.Figures, ended, settings.Policy.HardRounds, settings.Policy.BudgetReserve) with
+                {
+                    Attested = await attested.LoadAsync(chainId, baker, span, ct) is { Made: var made, Missed: var missed } looked && made + missed > 0 ? looked : null,
+                });
             }
         }
 

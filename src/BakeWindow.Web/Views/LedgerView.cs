@@ -104,6 +104,10 @@ public sealed record LedgerView
             : string.Create(CultureInfo.InvariantCulture,
                 $"{Percent(burn, burn.Missed)} used: {burn.Missed:N0} of {burn.Budget:N0} {burn.Unit} missed; maintenance ≤ {Percent(burn, burn.ByMaintenance)}, accidents ≥ {Percent(burn, burn.ByAccident)}, reserve {Percent(burn, burn.Reserve)}");
 
+        /// <summary>What blocks tell of attestations, and of how many levels they were asked: a sample, unless every block is read.</summary>
+        public string Attested => Account.Attested is not { } a ? "none in blocks yet"
+            : string.Create(CultureInfo.InvariantCulture, $"{a.Made} stand, {a.Missed} missing, of {a.Made + a.Missed} levels looked at ({(double)(a.Made + a.Missed) / Account.Span.Length * 100:0.#} % of the cycle)");
+
         /// <summary>What the figures do not cover; null: nothing.</summary>
         public string? Gap => Account.Figures is { } f && Account.Uncovered > 1
             ? string.Create(CultureInfo.InvariantCulture, $"Counted up to level {f.SeenLevel.Value:N0} only; the {Account.Uncovered:N0} levels after it are not covered.")

@@ -1,3 +1,4 @@
+using BakeWindow.Core.Recovery;
 using static BakeWindow.Tests.Storage.Stories;
 
 namespace BakeWindow.Tests.Storage;
@@ -28,6 +29,20 @@ public sealed class SampleStoreTests(PostgresServer postgres)
     {
         await using var db = await TestDatabase.OpenedAsync(provider, postgres);
 
+        Assert.Empty(await db.Samples.ByNodeAsync(50, default));
+    }
+
+    [Fact]
+    public async Task A_restart_of_a_workload_comes_back_step_by_step_and_teaches_no_need()
+    {
+        await using var db = await TestDatabase.OpenedAsync(Provider.Sqlite, postgres);
+        var sample = new RecoverySample("alpha-baker", "node-1", RecoveryCause.NodeDeath, Start, TimeSpan.FromMinutes(9), new RecoveryPhases(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6), null, null, TimeSpan.FromMinutes(9)))
+        {
+            Guess = TimeSpan.FromMinutes(13), Maintenance = "M-1",
+        };
+        await db.Samples.AddAsync(sample, default);
+
+        Assert.Equal(sample, Assert.Single(await db.Samples.RestartsAsync(10, default)));
         Assert.Empty(await db.Samples.ByNodeAsync(50, default));
     }
 }

@@ -33,6 +33,10 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public SampleStore Samples => services.GetRequiredService<SampleStore>();
 
+    public AttestedStore Attested => services.GetRequiredService<AttestedStore>();
+
+    public EvidenceStore Evidence => services.GetRequiredService<EvidenceStore>();
+
     public AuditLog Audit => services.GetRequiredService<AuditLog>();
 
     public RightsStore Rights => services.GetRequiredService<RightsStore>();
