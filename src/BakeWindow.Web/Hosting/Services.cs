@@ -11,7 +11,6 @@ using BakeWindow.Web.Jobs;
 using BakeWindow.Web.Maintaining;
 using BakeWindow.Web.Observing;
 using BakeWindow.Web.Recording;
-using MudBlazor.Services;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
@@ -66,7 +65,6 @@ internal static class Services
             (o.ClientTimeoutInterval, o.KeepAliveInterval, o.HandshakeTimeout) = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10));
         });
         services.AddPageCompression();
-        services.AddMudServices();
         services.AddScoped<Components.PageHold>();
         services.AddScoped<Views.ViewerNow>();
         builder.WebHost.ConfigureKestrel(o =>

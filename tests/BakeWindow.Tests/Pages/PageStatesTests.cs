@@ -13,7 +13,6 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using MudBlazor.Services;
 
 namespace BakeWindow.Tests.Pages;
 
@@ -60,7 +59,6 @@ public sealed partial class PageStatesTests : BunitContext, IAsyncLifetime
         // Pages read through the shelf; what stands in the journal is written past it.
         var journal = new Journal(shelf);
         var desk = new MaintenanceDesk(shop.Runner, journal, shop.Board, shop.Audit, shop.Clock, NullLogger<MaintenanceDesk>.Instance);
-        Services.AddMudServices();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(shop.Clock).AddSingleton(shop.Board).AddSingleton(shop.Runner).AddSingleton(desk).AddSingleton(shop.Decisions)
             .AddSingleton(new DecisionLog(new DecisionStore(shelf))).AddSingleton(new ReceiptRights(new OutcomeStore(shelf)))

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using BakeWindow.Web.Components.Layout;
-using MudBlazor;
 
 namespace BakeWindow.Tests.Shell;
 
@@ -61,25 +59,6 @@ public sealed partial class ColourTests
         Assert.Equal(2.0425, ColourVision.Difference((50, 2.6772, -79.7751), (50, 0, -82.7485)), 4);
         Assert.Equal(27.1492, ColourVision.Difference((50, 2.5, 0), (73, 25, -18)), 4);
     }
-
-    [Fact]
-    public void MudBlazor_s_own_parts_are_readable_in_both_themes()
-    {
-        foreach (Palette palette in new Palette[] { Look.Theme.PaletteLight, Look.Theme.PaletteDark })
-        {
-            foreach (var (text, on, what) in new[]
-            {
-                (palette.PrimaryContrastText, palette.Primary, "primary"), (palette.SuccessContrastText, palette.Success, "success"), (palette.ErrorContrastText, palette.Error, "error"),
-                (palette.WarningContrastText, palette.Warning, "warning"), (palette.InfoContrastText, palette.Info, "info"), (palette.TextPrimary, palette.Surface, "text"),
-                (palette.TextSecondary, palette.Surface, "muted"), (palette.Primary, palette.Surface, "primary as text"), (palette.Error, palette.Surface, "error as text"),
-            })
-            {
-                Assert.True(Contrast(Hex(text), Hex(on)) >= 4.5, $"{palette.GetType().Name} {what}: {Contrast(Hex(text), Hex(on)):0.00}");
-            }
-        }
-    }
-
-    private static string Hex(MudBlazor.Utilities.MudColor colour) => colour.Value[..7];
 
     private static SortedDictionary<string, string> Tokens(string theme, string file = "site.css")
     {

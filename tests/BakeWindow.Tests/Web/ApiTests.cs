@@ -197,7 +197,6 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/css/site.css")]
     [InlineData("/js/bakewindow.js")]
     [InlineData("/favicon.svg")]
-    [InlineData("/_content/MudBlazor/MudBlazor.min.css")]
     [InlineData("/_framework/blazor.web.js")]
     public async Task No_file_of_the_pages_is_served_empty(string path)
     {
