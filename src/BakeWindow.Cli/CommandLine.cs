@@ -58,6 +58,7 @@ internal static class CommandLine
         FreezeCommand.MakeGlass(around),
         AuditCommand.Make(around),
         ExportCommand.Make(around),
+        WhatIfCommand.Make(around),
         DialectsCommand.Make(around),
         AgentCommand.Make(around),
         CleanupCommand.Make(around),

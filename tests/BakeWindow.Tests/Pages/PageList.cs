@@ -35,6 +35,8 @@ internal static class PageList
         "/me",
         "/whatif?cycles=3&guard=90s",
         "/feeds",
+        "/start",
+        "/signin",
         "/nowhere",
     ];
 }

@@ -1,60 +1,33 @@
 using BakeWindow.Tests.Web;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
-using Microsoft.Playwright;
 
 namespace BakeWindow.Tests.Pages;
 
-public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+public sealed class PageTests(AnswersStage stage, Chromium chromium) : IClassFixture<AnswersStage>, IClassFixture<Chromium>
 {
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
-
-    public async ValueTask InitializeAsync()
+    [Fact]
+    public async Task Every_page_can_be_used_by_everybody_fits_its_screen_and_has_a_quiet_console()
     {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster());
-        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true } c && c.Pods.Count(p => p.Ready) == 4, "chain, rights and cluster");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
-    }
-
-    [Theory]
-    [InlineData(1440, false)]
-    [InlineData(1440, true)]
-    [InlineData(360, false)]
-    [InlineData(360, true)]
-    public async Task Every_page_can_be_used_by_everybody_fits_its_screen_and_has_a_quiet_console(int width, bool dark)
-    {
-        await using var visit = await chromium.OpenAsync(width, dark);
-        await RequestAsync(visit, "2h");
-        foreach (var path in PageList.All)
+        var id = await stage.RequestAsync();
+        await using var visit = await chromium.OpenAsync();
+        foreach (var path in PageList.All.Select(p => p.Replace("M-1", id, StringComparison.Ordinal)))
         {
-            await visit.GoAsync(app.Url, path);
-            // The theme follows the system's after the first drawing.
-            await visit.Page.WaitForSelectorAsync(dark ? ".bw-shell.bw-dark" : ".bw-shell.bw-light");
-            await PictureAsync(visit, path, width, dark);
-
-            var axe = await visit.Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
-            Assert.True(axe.Violations.Length == 0, $"{path}: " + string.Join("\n", axe.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
-            Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{path} is wider than its screen of {width}");
+            await visit.Page.SetViewportSizeAsync(1440, 900);
+            await visit.GoAsync(stage.App.Url, path);
+            await Screens.FitAsync(visit.Page, path);
+            await Screens.ZoomAsync(visit.Page, path);
         }
 
+        await stage.CancelAsync(id);
         Assert.DoesNotContain(visit.Complaints, c => !c.Contains("/nowhere", StringComparison.Ordinal) && !c.Contains("404", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_answer_stands_on_the_first_page_without_a_script_and_is_the_gate_s()
     {
-        using var http = new HttpClient { BaseAddress = app.Url };
-        var page = System.Net.WebUtility.HtmlDecode(await http.GetStringAsync("/now?n=node-3&need=12m"));
+        var page = await stage.PageAsync("/now?n=node-3&need=12m");
 
         Assert.Contains("Held", page, StringComparison.Ordinal);
-        Assert.Contains($"{chain.Baker} bakes level", page, StringComparison.Ordinal);
+        Assert.Contains($"{stage.Baker} bakes level", page, StringComparison.Ordinal);
         Assert.Contains("If you do nothing", page, StringComparison.Ordinal);
     }
 
@@ -62,7 +35,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
     public async Task A_new_head_shows_without_a_reload_and_times_in_the_viewer_s_zone()
     {
         await using var visit = await chromium.OpenAsync(zone: "America/New_York");
-        await visit.GoAsync(app.Url, "/now?n=node-3");
+        await visit.GoAsync(stage.App.Url, "/now?n=node-3");
         await visit.Page.ReloadAsync();
         await visit.Page.WaitForSelectorAsync("body[data-ready=true]");
         var head = await visit.Page.GetAttributeAsync("[data-head]", "data-head");
@@ -94,7 +67,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
     public async Task A_form_with_mistakes_says_each_and_loses_nothing()
     {
         await using var visit = await chromium.OpenAsync();
-        await visit.GoAsync(app.Url, "/maintenance/new");
+        await visit.GoAsync(stage.App.Url, "/maintenance/new");
         await visit.Page.FillAsync("#need", "soon");
         await visit.Page.FillAsync("#deadline", "friday");
         await visit.Page.ClickAsync("button[type=submit]");
@@ -109,8 +82,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
     [Fact]
     public async Task When_the_chain_is_lost_the_page_takes_its_answer_back()
     {
+        await using var chain = await SimulatedChain.StartAsync();
+        await using var app = WebApp.Start(chain.Settings());
+        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights is not null, "chain and rights");
         await using var visit = await chromium.OpenAsync();
-        await visit.GoAsync(app.Url, "/now?n=node-3&need=1m");
+        await visit.GoAsync(app.Url, "/now?need=1m");
         foreach (var node in chain.Host.Nodes.All)
         {
             node.Fault = new BakeWindow.Simulator.Rpc.NodeFault.Down(BakeWindow.Simulator.Rpc.DownHow.Abort);
@@ -121,18 +97,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
 
     private async Task RequestAsync(Visit visit, string need)
     {
-        await visit.GoAsync(app.Url, $"/maintenance/new?n=node-3&need={need}");
+        await visit.GoAsync(stage.App.Url, $"/maintenance/new?n=node-3&need={need}");
         await visit.Page.FillAsync("#reason", "a new kernel");
         await visit.Page.ClickAsync("button[type=submit]");
         await visit.Page.WaitForSelectorAsync("h2:has-text('Journal')");
     }
 
     private static async Task ExpectAsync(Visit visit, string phase) => await visit.Page.WaitForSelectorAsync($".bw-phase:has-text('{phase}')");
-
-    // For people: what a page looked like, beside the build's other output.
-    private static async Task PictureAsync(Visit visit, string path, int width, bool dark) => await visit.Page.ScreenshotAsync(new()
-    {
-        Path = Path.Combine(Recorded.RepoRoot, "artifacts", "screenshots", $"{path.Trim('/').Split('?')[0].Replace('/', '-')}-{width}-{(dark ? "dark" : "light")}.png"),
-        FullPage = true,
-    });
 }

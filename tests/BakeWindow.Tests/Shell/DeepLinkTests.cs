@@ -1,29 +1,14 @@
 using System.Net;
-using BakeWindow.Tests.Web;
+using BakeWindow.Tests.Pages;
 
 namespace BakeWindow.Tests.Shell;
 
 /// <summary>Addresses as they come out of mails and chats: cold, cut, and with values that mean nothing.</summary>
-public sealed class DeepLinkTests : IAsyncLifetime
+public sealed class DeepLinkTests(AnswersStage stage) : IClassFixture<AnswersStage>, IDisposable
 {
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
-    private HttpClient http = null!;
+    private readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = stage.App.Url };
 
-    public async ValueTask InitializeAsync()
-    {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster());
-        await app.UntilAsync(w => w.Chain is not null && w.Cluster is { Connected: true } c && c.Nodes.Count == 3, "chain and cluster");
-        http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = app.Url };
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
-    }
+    public void Dispose() => http.Dispose();
 
     [Fact]
     public async Task No_address_ends_in_an_error_or_a_blank_page()
@@ -84,7 +69,7 @@ public sealed class DeepLinkTests : IAsyncLifetime
         var head = await http.GetStringAsync("/api/v1/head");
 
         Assert.StartsWith("/calendar", next.Headers.Location!.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"\"level\":{app.Board.Now.Chain!.Head.Level.Value / 1000}", head, StringComparison.Ordinal);
+        Assert.Contains($"\"level\":{stage.App.Board.Now.Chain!.Head.Level.Value / 1000}", head, StringComparison.Ordinal);
         Assert.True(head.Length < 400);
     }
 
