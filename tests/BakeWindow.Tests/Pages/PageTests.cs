@@ -64,6 +64,59 @@ public sealed class PageTests(AnswersStage stage, Chromium chromium) : IClassFix
     }
 
     [Fact]
+    public async Task By_keys_alone_a_maintenance_is_approved_and_cancelled()
+    {
+        var id = await stage.RequestAsync();
+        await using var visit = await chromium.OpenAsync();
+        await visit.GoAsync(stage.App.Url, $"/maintenance/{id}");
+        await TabToAsync(visit, "Approve");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await ExpectAsync(visit, "Waiting");
+
+        await visit.Page.Keyboard.PressAsync("c");
+        await visit.Page.WaitForSelectorAsync("#why-not");
+        await TabToAsync(visit, "why-not");
+        await visit.Page.Keyboard.TypeAsync("not tonight");
+        await TabToAsync(visit, "Cancel and undo");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await ExpectAsync(visit, "Cancelled");
+
+        Assert.Contains("not tonight", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task By_finger_on_a_phone_one_requests_approves_and_cancels_and_nothing_lies_under_the_bar()
+    {
+        await using var visit = await chromium.OpenAsync(360, touch: true);
+        await visit.GoAsync(stage.App.Url, "/now?n=node-3&need=45m");
+        await visit.Page.TapAsync("button:has-text('Request this window')");
+        await visit.Page.TapAsync("#reason");
+        await visit.Page.Keyboard.TypeAsync("a new kernel");
+        await visit.Page.TapAsync("main button[type=submit]");
+        await visit.Page.TapAsync("#approve button:has-text('Approve')");
+        await ExpectAsync(visit, "Waiting");
+        Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
+        await visit.Page.TapAsync("button:has-text('Cancel…')");
+        await visit.Page.TapAsync("#why-not");
+        await visit.Page.Keyboard.TypeAsync("not tonight");
+        await visit.Page.TapAsync("form:has(#why-not) button[type=submit]");
+        await ExpectAsync(visit, "Cancelled");
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task The_palette_s_freeze_leads_to_its_form_and_a_link_to_a_baker_s_feed_names_him()
+    {
+        await using var visit = await chromium.OpenAsync();
+        await visit.GoAsync(stage.App.Url, "/now?n=node-3");
+        await visit.Page.EvaluateAsync("bakewindow.go('/now#freeze')");
+        await visit.Page.WaitForSelectorAsync("form#freeze");
+
+        Assert.Contains("/feeds?b=alpha", await stage.PageAsync("/bakers/alpha"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_with_mistakes_says_each_and_loses_nothing()
     {
         await using var visit = await chromium.OpenAsync();
@@ -101,6 +154,22 @@ public sealed class PageTests(AnswersStage stage, Chromium chromium) : IClassFix
         await visit.Page.FillAsync("#reason", "a new kernel");
         await visit.Page.ClickAsync("button[type=submit]");
         await visit.Page.WaitForSelectorAsync("h2:has-text('Journal')");
+    }
+
+    // Presses Tab until the focus is on what bears the name or the id; it must be reached by that alone.
+    private static async Task TabToAsync(Visit visit, string name)
+    {
+        for (var i = 0; i < 80; i++)
+        {
+            if (await visit.Page.EvaluateAsync<bool>("name => document.activeElement.id === name || document.activeElement.textContent.trim() === name", name))
+            {
+                return;
+            }
+
+            await visit.Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"{name} is not reached by Tab");
     }
 
     private static async Task ExpectAsync(Visit visit, string phase) => await visit.Page.WaitForSelectorAsync($".bw-phase:has-text('{phase}')");

@@ -75,6 +75,34 @@ public sealed partial class ShellTests(AnswersStage stage, Chromium chromium) : 
     }
 
     [Fact]
+    public async Task Twenty_steps_back_each_comes_to_the_page_that_was_there()
+    {
+        await using var visit = await chromium.OpenAsync();
+        var page = visit.Page;
+        await visit.GoAsync(Site, "/now?n=node-3&need=12m");
+        var been = new List<(string Url, string Title)>();
+        for (var i = 0; i < 20; i++)
+        {
+            been.Add((page.Url, await page.InnerTextAsync("h1")));
+            var (key, path) = new[] { ("m", "/maintenance"), ("k", "/cluster"), ("w", "/windows"), ("l", "/ledger"), ("n", "/now") }[i % 5];
+            await page.Keyboard.PressAsync("g");
+            await page.Keyboard.PressAsync(key);
+            await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+            await page.WaitForFunctionAsync("path => document.querySelector('.bw-rail a[aria-current=page]')?.getAttribute('href') === path && document.activeElement?.tagName === 'H1'", path);
+        }
+
+        been.Reverse();
+        foreach (var (url, title) in been)
+        {
+            await page.GoBackAsync();
+            await page.WaitForURLAsync(url);
+            await page.WaitForFunctionAsync("title => document.querySelector('h1')?.innerText === title", title);
+        }
+
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
     public async Task Keys_are_listed_silent_where_one_types_and_can_be_switched_off()
     {
         await using var visit = await chromium.OpenAsync();
