@@ -61,6 +61,7 @@ internal static class CommandLine
         IncidentsCommand.Make(around),
         NotifyCommand.Make(around),
         ExportCommand.Make(around),
+        WhatIfCommand.Make(around),
         DialectsCommand.Make(around),
         SignersCommand.Make(around),
         RecoveriesCommand.Make(around),

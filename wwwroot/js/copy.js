@@ -22,8 +22,22 @@ bw.copy = async (text, what) => {
     bw.say(`Copy it by hand: ${text}`);
   }
 };
+// What is too long to be sent with every block comes when it is asked for. The browser is given a promise, so that the click's permission does not run out meanwhile.
+let hand = null;
+bw.hand = text => { hand?.(text); hand = null; };
+bw.copyAsked = async what => {
+  if (!bw.live) { await bw.copy(document.getElementById('verdict')?.innerText ?? '', what); return; }
+  const asked = new Promise(r => { hand = r; });
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': asked.then(text => new Blob([text], { type: 'text/plain' })) })]);
+    bw.say(`${what} copied.`);
+  } catch {
+    bw.say(`Copy it by hand: ${await asked}`);
+  }
+};
 bw.copyLink = () => bw.copy(bw.link(), 'Link');
 document.addEventListener('click', e => {
-  const b = e.target.closest?.('[data-copy], [data-copy-from]');
-  if (b) bw.copy(b.dataset.copy ?? document.querySelector(b.dataset.copyFrom)?.innerText ?? '', 'Text');
+  const b = e.target.closest?.('[data-copy], [data-copy-from], [data-copy-asked]');
+  if (b && 'copyAsked' in b.dataset) bw.copyAsked(b.dataset.copyAsked);
+  else if (b) bw.copy(b.dataset.copy ?? document.querySelector(b.dataset.copyFrom)?.innerText ?? '', 'Text');
 });

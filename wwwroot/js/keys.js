@@ -3,6 +3,8 @@ const bw = window.bakewindow;
 const places = { n: '/now', c: '/calendar', w: '/windows', m: '/maintenance', k: '/cluster', h: '/health', i: '/incidents', l: '/ledger', a: '/audit', s: '/settings' };
 const enabled = () => localStorage.getItem('bw-keys') !== 'off';
 bw.go = url => (window.Blazor?.navigateTo && bw.live && !bw.lost ? window.Blazor.navigateTo(url) : location.assign(url));
+/** A page says its own address more exactly; it comes too late where the viewer has gone on. */
+bw.settle = (from, to) => { if (location.href === from) window.Blazor.navigateTo(to, { replaceHistoryEntry: true }); };
 
 const typing = e => e.target.closest?.('input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable], [role=application], [role=slider]');
 const at = () => new URLSearchParams(location.search).get('at') ?? '';

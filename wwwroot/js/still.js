@@ -1,7 +1,7 @@
 // Nothing moves under a pointer, a menu or a dialog, nor while the page is held; what is slow says so; what changed lights up once.
 const bw = window.bakewindow;
 let down = false, menu = null, told = false;
-const dialog = () => document.querySelector('dialog[open], .mud-dialog, [role=dialog]:not([hidden]), [role=alertdialog]:not([hidden])') !== null;
+const dialog = () => document.querySelector('dialog[open], [role=dialog]:not([hidden]), [role=alertdialog]:not([hidden])') !== null;
 const tell = () => {
   const still = down || menu !== null || dialog();
   if (still !== told && bw.live) { told = still; bw.call('Still', still); }

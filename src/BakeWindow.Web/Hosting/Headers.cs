@@ -3,7 +3,7 @@ namespace BakeWindow.Web.Hosting;
 /// <summary>What every answer tells a browser: run only our own scripts, be framed by nobody, guess no types, send no addresses along.</summary>
 internal sealed class Headers(RequestDelegate next)
 {
-    // MudBlazor sets styles on elements; scripts are files of ours only.
+    // Bars and lanes are placed by styles on elements; scripts are files of ours only.
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
 
     public Task InvokeAsync(HttpContext context)
@@ -26,6 +26,11 @@ internal sealed class Headers(RequestDelegate next)
         if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = "max-age=63072000";
+        }
+
+        if (LibraryFiles.IsForGood(context))
+        {
+            headers.CacheControl = "public, max-age=31536000, immutable";
         }
 
         // Who may not see it any more finds it in no cache; files have answers of their own.

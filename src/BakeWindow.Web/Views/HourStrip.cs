@@ -11,6 +11,8 @@ public sealed record HourStrip(IReadOnlyList<HourStrip.Part> Spans)
     /// <summary>How far it looks.</summary>
     public static TimeSpan Length { get; } = TimeSpan.FromHours(1);
 
+    private const double Steps = 200;
+
     /// <summary>A part of the hour.</summary>
     /// <param name="Css">The end of its class: <c>open</c>, <c>short</c>, <c>held</c>, <c>unknown</c>.</param>
     /// <param name="From">Where it begins, percent of the hour.</param>
@@ -22,7 +24,10 @@ public sealed record HourStrip(IReadOnlyList<HourStrip.Part> Spans)
     public string Words => Spans.Count == 0 ? "The next hour can’t be told." : $"The next hour: {string.Join("; ", Spans.Where(s => s.Css != "held").Select(s => s.Words).DefaultIfEmpty("closed throughout"))}.";
 
     /// <summary>Draws it from a plan.</summary>
-    public static HourStrip Of(Plan plan, DateTimeOffset now)
+    /// <param name="plan">What the rights leave free.</param>
+    /// <param name="now">Where the hour begins.</param>
+    /// <param name="closedUntil">Until when something else than rights holds, such as another maintenance; nothing is open before. Null: nothing does.</param>
+    public static HourStrip Of(Plan plan, DateTimeOffset now, DateTimeOffset? closedUntil = null)
     {
         var clock = new LevelClock(plan.Chain);
         var end = now + Length;
@@ -32,9 +37,16 @@ public sealed record HourStrip(IReadOnlyList<HourStrip.Part> Spans)
         {
             var from = window.OpensEarliest > now ? window.OpensEarliest : now;
             var to = window.ClosesEarliest < end ? window.ClosesEarliest : end;
+            from = window.Fits && closedUntil > from ? closedUntil.Value : from;
+            if (from >= to)
+            {
+                continue;
+            }
+
             Add(parts, "held", at, from, now, "closed");
-            Add(parts, window.Fits ? "open" : "short", from, to, now,
-                $"{(window.Fits ? "open" : "too short")} from {Viewer.InUtc(from, now)} for {DurationText.Human(window.Guaranteed)}");
+            // Without "from now", which would be said anew with every block.
+            Add(parts, window.Fits ? "open" : "short", from, to, now, (window.Fits ? "open " : "too short ")
+                + (from > now ? $"from {Viewer.InUtc(from, now)} for {DurationText.Human(window.ClosesEarliest - from)}" : $"until {Viewer.InUtc(window.ClosesEarliest, now)}"));
             at = to;
         }
 
@@ -48,7 +60,14 @@ public sealed record HourStrip(IReadOnlyList<HourStrip.Part> Spans)
     {
         if (to > from)
         {
-            parts.Add(new Part(css, Math.Round((from - now) / Length * 100, 2), Math.Round((to - from) / Length * 100, 2), words));
+            // In steps of 18 s, so that not every block draws it anew; what is not open grows by it.
+            var shrinks = css is "open" or "short";
+            var left = shrinks ? Math.Ceiling((from - now) / Length * Steps) : Math.Floor((from - now) / Length * Steps);
+            var right = shrinks ? Math.Floor((to - now) / Length * Steps) : Math.Ceiling((to - now) / Length * Steps);
+            if (right > left)
+            {
+                parts.Add(new Part(css, left * 100 / Steps, (right - left) * 100 / Steps, words));
+            }
         }
     }
 }

@@ -63,7 +63,8 @@ public sealed record NowView
             Verdict.Allowed { Reason: ReasonCode.NoDutyHere } => "nothing of a baker here",
             Verdict.Allowed { SafeFor: { } safe } => $"at least {DurationText.Human(safe)}",
             Verdict.Held { NextSafeAt: { } next } => $"{DurationText.Human(Whole(next - Verdict.At))} or more",
-            _ => Verdict.Reason.Kebab(),
+            Verdict.CannotKnow => "not known",
+            _ => "no end known",
         };
 
         private static TimeSpan Whole(TimeSpan t) => TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, t.TotalSeconds)));
@@ -84,7 +85,7 @@ public sealed record NowView
             Budget = verdict is Verdict.Allowed { Reason: ReasonCode.NoDutyHere } || verdict.Cost is not { } cost ? null : BudgetLine.Of(world, [.. bakers.Select(b => b.Sheet.Baker)], cost),
             LatestStart = verdict is { NextSafeAt: { } at, SafeFor: { } lasting, Reason: not ReasonCode.BrokenGlass } ? at + lasting - verdict.Outage.Need : null,
             // An hour drawn from a head that is no good would look like one that is known.
-            Hour = problem is not null || verdict is Verdict.CannotKnow ? null : HourStrip.Of(WindowPlanner.Plan(world.Chain!, bakers, verdict.Outage, world.Policy.In(world.Chain!)), now),
+            Hour = problem is not null || verdict is Verdict.CannotKnow ? null : HourStrip.Of(WindowPlanner.Plan(world.Chain!, bakers, verdict.Outage, world.Policy.In(world.Chain!)), now, ClosedUntil(verdict)),
             IfYouDoNothing = Silence.Of(world, verdict, open, node, now),
             Nodes = lines,
             NeedYou = [.. open.Where(m => m.Phase is Phase.AwaitingApproval or Phase.PoolPaused).OrderBy(m => m.Request.RequestedAt)],
@@ -109,6 +110,9 @@ public sealed record NowView
         return new NodeLine(node.Name, verdict, Words.Of(verdict, Running(world, node.Name)),
             [.. Placement.On(node.Name, world.Cluster!, world.Workloads).Select(w => w.Name)], node.Unschedulable, node.Ready, node.Demand?.Source);
     }
+
+    // What holds besides the rights holds to the end of the hour where its own end is not known.
+    private static DateTimeOffset? ClosedUntil(Verdict verdict) => verdict is Verdict.Held ? verdict.NextSafeAt ?? DateTimeOffset.MaxValue : null;
 
     private static bool Running(World world, string node) => world.Active.Any(a => a.Node == node);
 }

@@ -87,23 +87,21 @@ internal static class PagesStudy
         var before = web.ResidentMebibytes;
         await using var context = await browser.NewContextAsync(new() { TimezoneId = "Europe/Paris" });
         var page = await context.NewPageAsync();
-        long received = 0, sent = 0;
-        page.WebSocket += (_, socket) =>
-        {
-            socket.FrameReceived += (_, f) => Interlocked.Add(ref received, f.Binary?.Length ?? f.Text?.Length ?? 0);
-            socket.FrameSent += (_, f) => Interlocked.Add(ref sent, f.Binary?.Length ?? f.Text?.Length ?? 0);
-        };
-        await page.GotoAsync(url + Looked[0]);
+        using var wire = new Wire(new Uri(url));
+        long received = 0;
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, f) => Interlocked.Add(ref received, f.Binary?.Length ?? f.Text?.Length ?? 0);
+        await page.GotoAsync(wire.Url + Looked[0]);
         await page.WaitForSelectorAsync("body[data-ready=true]");
         await Task.Delay(TimeSpan.FromSeconds(10));
         var session = await context.NewCDPSessionAsync(page);
         var heap = await HeapAsync(session);
-        var (r, s) = (Interlocked.Read(ref received), Interlocked.Read(ref sent));
+        var (atFirst, unpacked) = (wire.Counted, Interlocked.Read(ref received));
         await Task.Delay(open);
-        var (down, up) = ((Interlocked.Read(ref received) - r) / open.TotalMinutes / 1000, (Interlocked.Read(ref sent) - s) / open.TotalMinutes / 1000);
+        var after = wire.Counted;
+        double PerMinute(long bytes) => bytes / open.TotalMinutes / 1000;
         var grown = (await HeapAsync(session) / heap) - 1;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Now standing open for {open.TotalMinutes:0.#} min: {down:0.0} kB/min received, {up:0.0} kB/min sent by the socket; script heap {heap / 1e6:0.0} MB, {grown:+0.0 %;-0.0 %}; server {web.ResidentMebibytes - before:+0.0;-0.0} MiB"));
+            $"Now standing open for {open.TotalMinutes:0.#} min: {PerMinute(after.Down - atFirst.Down):0.0} kB/min received on the wire ({PerMinute(Interlocked.Read(ref received) - unpacked):0.0} unpacked), {PerMinute(after.Up - atFirst.Up):0.0} kB/min sent; script heap {heap / 1e6:0.0} MB, {grown:+0.0 %;-0.0 %}; server {web.ResidentMebibytes - before:+0.0;-0.0} MiB"));
     }
 
     private static async Task PaletteAsync(IBrowser browser, string url)

@@ -7,23 +7,9 @@ using Microsoft.Playwright;
 namespace BakeWindow.Tests.Calendar;
 
 /// <summary>The calendar in a browser: chosen and asked for by keyboard, by click, by drag and by finger; moved, gone back, read without a script.</summary>
-public sealed partial class CalendarPageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+public sealed partial class CalendarPageTests(AnswersStage stage, Chromium chromium) : IClassFixture<AnswersStage>, IClassFixture<Chromium>
 {
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster());
-        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true }, "chain, rights and cluster");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
-    }
+    private readonly WebApp app = stage.App;
 
     [Fact]
     public async Task A_start_is_chosen_by_keys_alone_and_the_form_opens_with_it()

@@ -210,7 +210,7 @@ public sealed class AnswersPageTests(AnswersStage stage, Chromium chromium) : IC
         await using var visit = await chromium.OpenAsync(360);
         await visit.GoAsync(stage.App.Url, "/now?n=node-3&need=12m");
 
-        foreach (var part in new[] { "#verdict-word", "#answer", "#next", "#nothing", "#verdict .bw-acts .mud-button-root" })
+        foreach (var part in new[] { "#verdict-word", "#answer", "#next", "#nothing", "#verdict .bw-acts .bw-button" })
         {
             var box = await visit.Page.Locator(part).First.BoundingBoxAsync();
             Assert.True(box!.Y + box.Height <= 640, $"{part} ends at {box.Y + box.Height}");

@@ -16,6 +16,8 @@ public sealed class AnswersStage : IAsyncLifetime
     /// <summary>The API, as a program of this name asks it.</summary>
     public HttpClient Http { get; private set; } = null!;
 
+    internal SimulatedChain Chain => chain;
+
     internal string Baker => chain.Baker;
 
     public async ValueTask InitializeAsync()

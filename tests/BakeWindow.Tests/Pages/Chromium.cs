@@ -33,7 +33,8 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="width">CSS pixels.</param>
     /// <param name="dark">The system's theme.</param>
     /// <param name="zone">The viewer's IANA zone.</param>
-    internal async Task<Visit> OpenAsync(int width = 1440, bool dark = false, string zone = "Europe/Paris")
+    /// <param name="touch">By finger.</param>
+    internal async Task<Visit> OpenAsync(int width = 1440, bool dark = false, string zone = "Europe/Paris", bool touch = false)
     {
         Assert.SkipUnless(browser is not null, $"{Program} is not installed (apt-get install chromium)");
         var context = await browser.NewContextAsync(new()
@@ -41,6 +42,7 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = width < 600 ? 740 : 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             TimezoneId = zone,
+            HasTouch = touch,
             ReducedMotion = ReducedMotion.Reduce,
         });
         return new Visit(context, await context.NewPageAsync());

@@ -38,6 +38,8 @@ internal static class PageList
         "/me",
         "/whatif?cycles=3&guard=90s",
         "/feeds",
+        "/start",
+        "/signin",
         "/nowhere",
     ];
 }

@@ -1,83 +1,41 @@
 using BakeWindow.Tests.Web;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
-using Microsoft.Playwright;
 
 namespace BakeWindow.Tests.Pages;
 
-public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+public sealed class PageTests(AnswersStage stage, Chromium chromium) : IClassFixture<AnswersStage>, IClassFixture<Chromium>
 {
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster(ShownIncident.Channel));
-        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true } c && c.Pods.Count(p => p.Ready) == 4, "chain, rights and cluster");
-        await ShownIncident.KeepAsync(app, chain.Baker, TimeProvider.System.GetUtcNow().AddHours(-3));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
-    }
-
-    // Loaded once, on a phone; theme and width change under the open page, as a system's and a turned phone's do.
     [Fact]
     public async Task Every_page_can_be_used_by_everybody_fits_its_screen_and_has_a_quiet_console()
     {
-        await using var visit = await chromium.OpenAsync(360);
-        await RequestAsync(visit, "2h");
-        foreach (var path in PageList.All)
+        var id = await stage.RequestAsync();
+        await using var visit = await chromium.OpenAsync();
+        foreach (var path in PageList.All.Select(p => p.Replace("M-1", id, StringComparison.Ordinal)))
         {
-            await visit.Page.SetViewportSizeAsync(360, 740);
-            await visit.GoAsync(app.Url, path);
-            await ExamineAsync(visit, path, dark: false);
-            await ExamineAsync(visit, path, dark: true);
             await visit.Page.SetViewportSizeAsync(1440, 900);
-            await ExamineAsync(visit, path, dark: true);
-            await ExamineAsync(visit, path, dark: false);
+            await visit.GoAsync(stage.App.Url, path);
+            await Screens.FitAsync(visit.Page, path);
+            await Screens.ZoomAsync(visit.Page, path);
         }
 
+        await stage.CancelAsync(id);
         Assert.DoesNotContain(visit.Complaints, c => !c.Contains("/nowhere", StringComparison.Ordinal) && !c.Contains("404", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_answer_stands_on_the_first_page_without_a_script_and_is_the_gate_s()
     {
-        using var http = new HttpClient { BaseAddress = app.Url };
-        var page = System.Net.WebUtility.HtmlDecode(await http.GetStringAsync("/now?n=node-3&need=12m"));
+        var page = await stage.PageAsync("/now?n=node-3&need=12m");
 
         Assert.Contains("Held", page, StringComparison.Ordinal);
-        Assert.Contains($"{chain.Baker} bakes level", page, StringComparison.Ordinal);
+        Assert.Contains($"{stage.Baker} bakes level", page, StringComparison.Ordinal);
         Assert.Contains("If you do nothing", page, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Evidence_is_walked_by_a_key_and_a_channel_is_tested_by_a_button()
-    {
-        await using var visit = await chromium.OpenAsync();
-        await visit.GoAsync(app.Url, "/incidents/I-1");
-        await visit.Page.Keyboard.PressAsync("e");
-        await visit.Page.WaitForSelectorAsync("#e1[aria-current=true]");
-        await visit.Page.Keyboard.PressAsync("e");
-        await visit.Page.WaitForSelectorAsync("#e2[aria-current=true]");
-        Assert.Contains("at=20", visit.Page.Url, StringComparison.Ordinal);
-
-        await visit.GoAsync(app.Url, "/notifications");
-        await visit.Page.ClickAsync("text=Send a test");
-        await visit.Page.WaitForSelectorAsync("text=The test was not taken: it is an address of this machine");
-        await visit.GoAsync(app.Url, "/audit?kind=channel-tested");
-        Assert.Contains("not delivered", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_new_head_shows_without_a_reload_and_times_in_the_viewer_s_zone()
     {
         await using var visit = await chromium.OpenAsync(zone: "America/New_York");
-        await visit.GoAsync(app.Url, "/now?n=node-3");
+        await visit.GoAsync(stage.App.Url, "/now?n=node-3");
         await visit.Page.ReloadAsync();
         await visit.Page.WaitForSelectorAsync("body[data-ready=true]");
         var head = await visit.Page.GetAttributeAsync("[data-head]", "data-head");
@@ -106,10 +64,63 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
     }
 
     [Fact]
+    public async Task By_keys_alone_a_maintenance_is_approved_and_cancelled()
+    {
+        var id = await stage.RequestAsync();
+        await using var visit = await chromium.OpenAsync();
+        await visit.GoAsync(stage.App.Url, $"/maintenance/{id}");
+        await TabToAsync(visit, "Approve");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await ExpectAsync(visit, "Waiting");
+
+        await visit.Page.Keyboard.PressAsync("c");
+        await visit.Page.WaitForSelectorAsync("#why-not");
+        await TabToAsync(visit, "why-not");
+        await visit.Page.Keyboard.TypeAsync("not tonight");
+        await TabToAsync(visit, "Cancel and undo");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await ExpectAsync(visit, "Cancelled");
+
+        Assert.Contains("not tonight", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task By_finger_on_a_phone_one_requests_approves_and_cancels_and_nothing_lies_under_the_bar()
+    {
+        await using var visit = await chromium.OpenAsync(360, touch: true);
+        await visit.GoAsync(stage.App.Url, "/now?n=node-3&need=45m");
+        await visit.Page.TapAsync("button:has-text('Request this window')");
+        await visit.Page.TapAsync("#reason");
+        await visit.Page.Keyboard.TypeAsync("a new kernel");
+        await visit.Page.TapAsync("main button[type=submit]");
+        await visit.Page.TapAsync("#approve button:has-text('Approve')");
+        await ExpectAsync(visit, "Waiting");
+        Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
+        await visit.Page.TapAsync("button:has-text('Cancel…')");
+        await visit.Page.TapAsync("#why-not");
+        await visit.Page.Keyboard.TypeAsync("not tonight");
+        await visit.Page.TapAsync("form:has(#why-not) button[type=submit]");
+        await ExpectAsync(visit, "Cancelled");
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task The_palette_s_freeze_leads_to_its_form_and_a_link_to_a_baker_s_feed_names_him()
+    {
+        await using var visit = await chromium.OpenAsync();
+        await visit.GoAsync(stage.App.Url, "/now?n=node-3");
+        await visit.Page.EvaluateAsync("bakewindow.go('/now#freeze')");
+        await visit.Page.WaitForSelectorAsync("form#freeze");
+
+        Assert.Contains("/feeds?b=alpha", await stage.PageAsync("/bakers/alpha"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_with_mistakes_says_each_and_loses_nothing()
     {
         await using var visit = await chromium.OpenAsync();
-        await visit.GoAsync(app.Url, "/maintenance/new");
+        await visit.GoAsync(stage.App.Url, "/maintenance/new");
         await visit.Page.FillAsync("#need", "soon");
         await visit.Page.FillAsync("#deadline", "friday");
         await visit.Page.ClickAsync("button[type=submit]");
@@ -124,8 +135,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
     [Fact]
     public async Task When_the_chain_is_lost_the_page_takes_its_answer_back()
     {
+        await using var chain = await SimulatedChain.StartAsync();
+        await using var app = WebApp.Start(chain.Settings());
+        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights is not null, "chain and rights");
         await using var visit = await chromium.OpenAsync();
-        await visit.GoAsync(app.Url, "/now?n=node-3&need=1m");
+        await visit.GoAsync(app.Url, "/now?need=1m");
         foreach (var node in chain.Host.Nodes.All)
         {
             node.Fault = new BakeWindow.Simulator.Rpc.NodeFault.Down(BakeWindow.Simulator.Rpc.DownHow.Abort);
@@ -136,22 +150,27 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
 
     private async Task RequestAsync(Visit visit, string need)
     {
-        await visit.GoAsync(app.Url, $"/maintenance/new?n=node-3&need={need}");
+        await visit.GoAsync(stage.App.Url, $"/maintenance/new?n=node-3&need={need}");
         await visit.Page.FillAsync("#reason", "a new kernel");
         await visit.Page.ClickAsync("button[type=submit]");
         await visit.Page.WaitForSelectorAsync("h2:has-text('Journal')");
     }
 
-    private static async Task ExpectAsync(Visit visit, string phase) => await visit.Page.WaitForSelectorAsync($".bw-phase:has-text('{phase}')");
-
-    private static async Task ExamineAsync(Visit visit, string path, bool dark)
+    // Presses Tab until the focus is on what bears the name or the id; it must be reached by that alone.
+    private static async Task TabToAsync(Visit visit, string name)
     {
-        await visit.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-        await visit.Page.WaitForSelectorAsync(dark ? ".bw-shell.bw-dark" : ".bw-shell.bw-light");
-        var width = await visit.Page.EvaluateAsync<int>("window.innerWidth");
-        var how = $"{path} at {width} px, {(dark ? "dark" : "light")}";
-        var axe = await visit.Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
-        Assert.True(axe.Violations.Length == 0, $"{how}: " + string.Join("\n", axe.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
-        Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{how} is wider than its screen");
+        for (var i = 0; i < 80; i++)
+        {
+            if (await visit.Page.EvaluateAsync<bool>("name => document.activeElement.id === name || document.activeElement.textContent.trim() === name", name))
+            {
+                return;
+            }
+
+            await visit.Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"{name} is not reached by Tab");
     }
+
+    private static async Task ExpectAsync(Visit visit, string phase) => await visit.Page.WaitForSelectorAsync($".bw-phase:has-text('{phase}')");
 }

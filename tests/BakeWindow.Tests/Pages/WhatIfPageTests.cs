@@ -1,3 +1,4 @@
+using BakeWindow.Tests.Cli;
 using BakeWindow.Tests.Web;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -5,22 +6,22 @@ using Deque.AxeCore.Playwright;
 namespace BakeWindow.Tests.Pages;
 
 /// <summary>A rehearsal and a feed as a person makes them; one process for both.</summary>
-public sealed class WhatIfPageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+public sealed class WhatIfPageTests(AnswersStage stage, Chromium chromium) : IClassFixture<AnswersStage>, IClassFixture<Chromium>
 {
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
+    private readonly WebApp app = stage.App;
 
-    public async ValueTask InitializeAsync()
+    [Fact]
+    public async Task The_command_line_rehearses_too_and_ends_in_configuration_to_paste()
     {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster());
-        await app.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true, Nodes.Count: > 0 }, "chain, rights and cluster");
-    }
+        var (code, output, errors) = await Run.ItAsync("whatif", "--server", app.Url.ToString(), "--cycles", "1", "--work", "made-up", "--every", "1h", "--within", "1h", "--set", "guard=10m");
+        Assert.True(code == 0, errors);
+        Assert.Matches("asked for +[0-9]", output);
+        Assert.Contains("10m", output[output.IndexOf("To have it so", StringComparison.Ordinal)..], StringComparison.OrdinalIgnoreCase);
 
-    public async ValueTask DisposeAsync()
-    {
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
+        var (wrong, _, why) = await Run.ItAsync("whatif", "--server", app.Url.ToString(), "--set", "gaurd=10m");
+        Assert.True(wrong == 64, why);
+        Assert.Contains("gaurd", why, StringComparison.Ordinal);
+        Assert.Equal(64, (await Run.ItAsync("whatif", "--server", app.Url.ToString(), "--set", "guard")).Code);
     }
 
     [Theory]

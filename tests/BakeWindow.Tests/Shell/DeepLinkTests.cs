@@ -1,40 +1,27 @@
 using System.Net;
-using BakeWindow.Tests.Web;
+using BakeWindow.Tests.Pages;
 
 namespace BakeWindow.Tests.Shell;
 
 /// <summary>Addresses as they come out of mails and chats: cold, cut, and with values that mean nothing.</summary>
-public sealed class DeepLinkTests : IAsyncLifetime
+public sealed class DeepLinkTests(AnswersStage stage) : IClassFixture<AnswersStage>, IDisposable
 {
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
-    private HttpClient http = null!;
+    internal const string Broken = "?n=%F0%9F%92%A9&need=soon&b=nobody&from=yesterday&to=L99999999999&at=now-&rows=x&view=x&z=Mars/Base&state=x&q=%22%3E%3Cscript%3E&max=x&start=Lx&cycle=-1&kind=x&who=%00&severity=x&policy=x&cycles=x&return=//evil.example&over=x";
 
-    public async ValueTask InitializeAsync()
-    {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster());
-        await app.UntilAsync(w => w.Chain is not null && w.Cluster is { Connected: true } c && c.Nodes.Count == 3, "chain and cluster");
-        http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = app.Url };
-    }
+    internal static readonly string[] Pages =
+    [
+        "/", "/now", "/calendar", "/windows", "/maintenance", "/maintenance/new", "/maintenance/M-999", "/maintenance/%00", "/cluster", "/cluster/bypasses", "/cluster/nodes/node-3", "/cluster/nodes/none", "/health",
+        "/health/signers/none", "/bakers/none", "/bakers/tz1bad", "/incidents", "/incidents/I-999", "/ledger", "/audit", "/decisions/none", "/settings", "/settings/none", "/whatif", "/me", "/signin", "/nowhere", "/L", "/M-", "/tz1nothing", "/go/anywhere",
+    ];
 
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
-    }
+    private readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = stage.App.Url };
+
+    public void Dispose() => http.Dispose();
 
     [Fact]
     public async Task No_address_ends_in_an_error_or_a_blank_page()
     {
-        string[] pages =
-        [
-            "/", "/now", "/calendar", "/windows", "/maintenance", "/maintenance/new", "/maintenance/M-999", "/maintenance/%00", "/cluster", "/cluster/bypasses", "/cluster/nodes/node-3", "/cluster/nodes/none", "/health",
-            "/health/signers/none", "/bakers/none", "/bakers/tz1bad", "/incidents", "/incidents/I-999", "/ledger", "/audit", "/decisions/none", "/settings", "/settings/none", "/whatif", "/me", "/signin", "/nowhere", "/L", "/M-", "/tz1nothing", "/go/anywhere",
-        ];
-        const string Broken = "?n=%F0%9F%92%A9&need=soon&b=nobody&from=yesterday&to=L99999999999&at=now-&rows=x&view=x&z=Mars/Base&state=x&q=%22%3E%3Cscript%3E&max=x&start=Lx&cycle=-1&kind=x&who=%00&severity=x&policy=x&cycles=x&return=//evil.example&over=x";
-        foreach (var page in pages)
+        foreach (var page in Pages)
         {
             foreach (var query in new[] { "", Broken })
             {
@@ -84,7 +71,7 @@ public sealed class DeepLinkTests : IAsyncLifetime
         var head = await http.GetStringAsync("/api/v1/head");
 
         Assert.StartsWith("/calendar", next.Headers.Location!.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"\"level\":{app.Board.Now.Chain!.Head.Level.Value / 1000}", head, StringComparison.Ordinal);
+        Assert.Contains($"\"level\":{stage.App.Board.Now.Chain!.Head.Level.Value / 1000}", head, StringComparison.Ordinal);
         Assert.True(head.Length < 400);
     }
 
@@ -98,6 +85,32 @@ public sealed class DeepLinkTests : IAsyncLifetime
             using var answer = await http.SendAsync(request);
             // What is not there is a page without secrets.
             Assert.True(answer.StatusCode is HttpStatusCode.NotFound || compressed == answer.Content.Headers.ContentEncoding.Contains("gzip"), $"{path}: {string.Join(",", answer.Content.Headers.ContentEncoding)}");
+        }
+    }
+}
+
+/// <summary>The same addresses where people sign in and this one has not: he is led to the door and back, or told; nothing fails, and nothing leads elsewhere.</summary>
+public sealed class SignedOutLinkTests(Access.SharedGatehouse shared) : IClassFixture<Access.SharedGatehouse>
+{
+    [Fact]
+    public async Task Signed_out_every_address_leads_to_the_door_and_none_fails()
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = shared.House.App.Url };
+        foreach (var page in DeepLinkTests.Pages)
+        {
+            foreach (var query in new[] { "", DeepLinkTests.Broken })
+            {
+                using var answer = await http.GetAsync(page + query);
+                Assert.True((int)answer.StatusCode is 200 or (>= 300 and < 500), $"{page}{query}: {(int)answer.StatusCode}");
+                if (answer.Headers.Location is { } to)
+                {
+                    Assert.False(to.IsAbsoluteUri && to.Host != shared.House.App.Url.Host, $"{page}{query} leads to {to}");
+                }
+
+                var body = await answer.Content.ReadAsStringAsync();
+                Assert.DoesNotContain("node-3", page.Contains("node-3", StringComparison.Ordinal) ? "" : body, StringComparison.Ordinal);
+                Assert.DoesNotContain("\"><script>", body, StringComparison.Ordinal);
+            }
         }
     }
 }

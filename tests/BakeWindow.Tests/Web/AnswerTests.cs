@@ -90,7 +90,7 @@ public sealed partial class AnswerTests
         }
     }
 
-    [GeneratedRegex(@"<(?:button|MudButton|ActButton)\b[^<]*>(?<text>[^<]*)</", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<(?:button|Button|ActButton)\b[^<]*>(?<text>[^<]*)</", RegexOptions.CultureInvariant)]
     private static partial Regex Buttons();
 
     [GeneratedRegex(@"^\s*(?:OK|Ok|Submit|Force|Skip|Yes|No|Continue)\s*$", RegexOptions.CultureInvariant)]

@@ -2,30 +2,14 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using BakeWindow.Core.Gate;
 
 namespace BakeWindow.Tests.Web;
 
-public sealed class ApiTests : IAsyncLifetime
+public sealed class ApiTests(ApiStage stage) : IClassFixture<ApiStage>
 {
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
-    private HttpClient http = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.Settings());
-        http = new HttpClient { BaseAddress = app.Url };
-        await app.UntilAsync(Known, "a chain with the baker's rights and participation");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
-    }
+    private readonly SimulatedChain chain = stage.Chain;
+    private readonly WebApp app = stage.App;
+    private readonly HttpClient http = stage.Http;
 
     [Fact]
     public async Task The_gate_says_yes_with_200_no_with_423_and_both_name_what_they_rest_on()
@@ -231,6 +215,7 @@ public sealed class ApiTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/css/site.css")]
+    [InlineData("/_content/MudBlazor/MudBlazor.min.css")]
     [InlineData("/js/bakewindow.js")]
     [InlineData("/favicon.svg")]
     [InlineData("/_content/MudBlazor/MudBlazor.min.css")]
@@ -297,8 +282,6 @@ public sealed class ApiTests : IAsyncLifetime
         using var ready = await http.GetAsync("/healthz/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
     }
-
-    private static bool Known(World world) => world.Chain is not null && world.Bakers[0].Rights?.Participation is not null;
 
     private async Task<(HttpResponseMessage Answer, JsonNode Body)> AskAsync(string url)
     {

@@ -1,32 +1,18 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using BakeWindow.Tests.Cli;
+using BakeWindow.Tests.Pages;
 using k8s;
 using k8s.Models;
 
 namespace BakeWindow.Tests.Web;
 
 /// <summary>The audit and the export over the real process, before the simulated chain and cluster.</summary>
-public sealed class BypassesApiTests : IAsyncLifetime
+public sealed class BypassesApiTests(AnswersStage stage) : IClassFixture<AnswersStage>
 {
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
-    private HttpClient http = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster());
-        http = new HttpClient { BaseAddress = app.Url };
-        await app.UntilAsync(w => w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true } c && c.Pods.Count(p => p.Ready) == 4, "chain, rights and cluster");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
-    }
+    private readonly SimulatedChain chain = stage.Chain;
+    private readonly WebApp app = stage.App;
+    private readonly HttpClient http = stage.Http;
 
     [Fact]
     public async Task A_report_tells_findings_floors_and_what_was_looked_at_and_metrics_count_them()

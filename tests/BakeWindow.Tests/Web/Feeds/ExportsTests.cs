@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using BakeWindow.Storage;
+using BakeWindow.Tests.Pages;
 using BakeWindow.Tests.Storage;
 using BakeWindow.Web.Access;
 using BakeWindow.Web.Feeds;
@@ -13,32 +14,16 @@ using Microsoft.Extensions.Logging;
 namespace BakeWindow.Tests.Web.Feeds;
 
 /// <summary>What leaves the house as files: feeds, CSV, a rehearsal as JSON. One process for all.</summary>
-public sealed class ExportsTests : IAsyncLifetime
+public sealed class ExportsTests(AnswersStage stage) : IClassFixture<AnswersStage>
 {
     private static readonly Caller Viewer = Caller.Person("viewer@example.org", Role.Viewer, "10.0.0.9");
     private static readonly Caller Other = Caller.Person("other@example.org", Role.Viewer, "10.0.0.8");
     private static readonly Caller Admin = Caller.Person("admin@example.org", Role.Admin, "10.0.0.7");
 
-    private SimulatedChain chain = null!;
-    private WebApp app = null!;
-    private HttpClient http = null!;
+    private readonly WebApp app = stage.App;
+    private readonly HttpClient http = stage.Http;
 
     private FeedDesk Desk => app.Services.GetRequiredService<FeedDesk>();
-
-    public async ValueTask InitializeAsync()
-    {
-        chain = await SimulatedChain.StartAsync();
-        app = WebApp.Start(chain.SettingsWithCluster());
-        http = new HttpClient { BaseAddress = app.Url };
-        await app.UntilAsync(w => w.Chain is not null && w.Bakers.All(b => b.Rights?.Participation is not null) && w.Cluster is { Connected: true, Nodes.Count: > 0 }, "a chain, rights and a cluster");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        await app.DisposeAsync();
-        await chain.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_feed_lives_from_its_making_to_its_revocation_and_nobody_learns_its_address_from_us()
@@ -119,7 +104,7 @@ public sealed class ExportsTests : IAsyncLifetime
         foreach (var (path, header, cell) in new[]
         {
             ("maintenances", "id,action,subject", "\"'=HYPERLINK(\"\"x\"\"), kernel\""),
-            ("rights", "baker,level,round,earliest,expected,knownTo", chain.Baker),
+            ("rights", "baker,level,round,earliest,expected,knownTo", stage.Baker),
             ("bypasses", "at,code,severity", "critical"),
         })
         {
