@@ -58,20 +58,20 @@ public sealed record RecoveriesDocument(IReadOnlyList<RecoveriesDocument.FigureP
 /// <param name="CannotKnow">What can't be known, and why; null: nothing.</param>
 /// <param name="Advice">What a person can do.</param>
 public sealed record AtRiskDocument(
-    string Baker, string Address, string Severity, string Title, DateTimeOffset Since, IReadOnlyList<AtRiskDocument.DownPart> Down, string LeftP50, string? LeftP95, string Source, IReadOnlyList<AtRiskDocument.RiskPart> Rights,
+    string Baker, string Address, string Severity, string Title, DateTimeOffset Since, IReadOnlyList<AtRiskDocument.DownPart> Down, string LeftP50, string? LeftP95, string Source, IReadOnlyList<AtRiskDocument.StakePart> Rights,
     double ExpectedRights, double AttestationLevels, double? BudgetShare, double BudgetGone, string? CannotKnow, IReadOnlyList<string> Advice)
 {
     /// <summary>Something that is down.</summary>
     public sealed record DownPart(string Kind, string Subject, DateTimeOffset Since, string Words);
 
     /// <summary>A right. Earliest is null of one whose level has come while the baker was down.</summary>
-    public sealed record RiskPart(string Kind, int Level, int Round, DateTimeOffset? Earliest, double Probability);
+    public sealed record StakePart(string Kind, int Level, int Round, DateTimeOffset? Earliest, double Probability);
 
     /// <summary>Writes it.</summary>
     public static AtRiskDocument From(BakerRisk risk, string name) => new(
         name, risk.Baker.Value, risk.Severity.ToString().ToLowerInvariant(), RiskWords.Alert(risk, name).Title, risk.Since,
         [.. risk.Faults.Select(f => new DownPart(f.Kind switch { FaultKind.Machine => "machine", FaultKind.Pods => "pods", FaultKind.TezosNode => "tezos-node", _ => "signer" }, f.Subject, f.Since, f.Words))],
         DurationText.Iso(risk.LeftP50), risk.LeftP95 is { } p95 ? DurationText.Iso(p95) : null, risk.Source,
-        [.. risk.Rights.Select(r => new RiskPart(r.Kind switch { RightKind.Attestation => "attestation", RightKind.NonceRevelation => "nonce-revelation", _ => "baking" }, r.Level.Value, r.Round, r.Earliest, Math.Round(r.Probability, 4)))],
+        [.. risk.Rights.Select(r => new StakePart(r.Kind switch { RightKind.Attestation => "attestation", RightKind.NonceRevelation => "nonce-revelation", _ => "baking" }, r.Level.Value, r.Round, r.Earliest, Math.Round(r.Probability, 4)))],
         Math.Round(risk.ExpectedRights, 4), Math.Round(risk.AttestationLevels, 1), risk.BudgetShare is { } share ? Math.Round(share, 4) : null, Math.Round(risk.BudgetGone, 4), risk.CannotKnow, risk.Advice);
 }

@@ -215,7 +215,6 @@ public sealed class ApiTests(ApiStage stage) : IClassFixture<ApiStage>
 
     [Theory]
     [InlineData("/css/site.css")]
-    [InlineData("/_content/MudBlazor/MudBlazor.min.css")]
     [InlineData("/js/bakewindow.js")]
     [InlineData("/favicon.svg")]
     [InlineData("/_content/MudBlazor/MudBlazor.min.css")]
@@ -234,12 +233,14 @@ public sealed class ApiTests(ApiStage stage) : IClassFixture<ApiStage>
         var (_, document) = await AskAsync("/openapi/v1.json");
 
         Assert.Equal(
-            ["/api/v1/audit", "/api/v1/audit/chain", "/api/v1/audit/export", "/api/v1/audit/head", "/api/v1/bypasses", "/api/v1/bypasses/{finding}/accept",
+            ["/api/v1/at-risk", "/api/v1/audit", "/api/v1/audit/chain", "/api/v1/audit/export", "/api/v1/audit/head", "/api/v1/bypasses", "/api/v1/bypasses/{finding}/accept",
                 "/api/v1/calendar/rights", "/api/v1/decisions", "/api/v1/decisions/{id}", "/api/v1/dialects", "/api/v1/export", "/api/v1/failures", "/api/v1/freezes",
-                "/api/v1/freezes/{id}/end", "/api/v1/gate", "/api/v1/glass", "/api/v1/glass/{id}/end", "/api/v1/head", "/api/v1/ledger", "/api/v1/maintenances",
-                "/api/v1/maintenances/{id}", "/api/v1/maintenances/{id}/approve", "/api/v1/maintenances/{id}/cancel", "/api/v1/maintenances/{id}/done",
-                "/api/v1/maintenances/{id}/go-on", "/api/v1/maintenances/{id}/hold", "/api/v1/maintenances/{id}/reject", "/api/v1/maintenances/{id}/resume",
-                "/api/v1/nodes/{node}/bypasses", "/api/v1/nodes/{node}/restore", "/api/v1/preflight", "/api/v1/rights", "/api/v1/sessions", "/api/v1/sessions/{id}", "/api/v1/signers", "/api/v1/tokens",
+                "/api/v1/freezes/{id}/end", "/api/v1/gate", "/api/v1/glass", "/api/v1/glass/{id}/end", "/api/v1/head", "/api/v1/incidents", "/api/v1/incidents/{id}",
+                "/api/v1/incidents/{id}/notes", "/api/v1/ledger", "/api/v1/maintenances", "/api/v1/maintenances/{id}", "/api/v1/maintenances/{id}/approve",
+                "/api/v1/maintenances/{id}/cancel", "/api/v1/maintenances/{id}/done", "/api/v1/maintenances/{id}/go-on", "/api/v1/maintenances/{id}/hold",
+                "/api/v1/maintenances/{id}/reject", "/api/v1/maintenances/{id}/resume", "/api/v1/nodes/{node}/bypasses", "/api/v1/nodes/{node}/restore", "/api/v1/notifications",
+                "/api/v1/notifications/{name}/test", "/api/v1/preflight", "/api/v1/recoveries", "/api/v1/rights", "/api/v1/sessions", "/api/v1/sessions/{id}", "/api/v1/signers",
+                "/api/v1/tokens",
                 "/api/v1/tokens/{id}", "/api/v1/whatif", "/api/v1/why", "/api/v1/windows"],
             document["paths"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
     }
