@@ -153,7 +153,7 @@ public sealed partial class SignerObserver(
 
     private RightsSheet? RightsOf(DeclaredBaker baker) => board.Now.Bakers.FirstOrDefault(b => b.Baker == baker.Address)?.Rights?.Sheet;
 
-    private void Tell(Watched w, PathLook? look, Cycle? cycle, IReadOnlyDictionary<string, bool> authentication)
+    private void Tell(Watched w, PathLook? look, Cycle? cycle, ConcurrentDictionary<string, bool> authentication)
     {
         var now = time.GetUtcNow();
         var (state, news) = SignerState.Step(w.State, look, now);
@@ -171,7 +171,7 @@ public sealed partial class SignerObserver(
                 Rests = h.Signer.Rests + (w.Rest is not null && look is null ? 1 : 0),
                 Cycle = cycle ?? h.Signer.Cycle,
                 KeysProblem = w.KeysProblem,
-                Authentication = authentication.Count == 0 ? h.Signer.Authentication : h.Signer.Authentication.ToImmutableDictionary().SetItems(authentication),
+                Authentication = authentication.IsEmpty ? h.Signer.Authentication : h.Signer.Authentication.ToImmutableDictionary().SetItems(authentication),
             }, news));
         board.UpdateBaker(w.Baker.Address, b => b with { Signer = state.Facts, SignerHealthy = SignerState.Healthy(state.Facts) });
         foreach (var one in news)
