@@ -113,6 +113,11 @@ internal sealed class Watchtower : IAsyncDisposable
             }
 
             await Task.Delay(20, CancellationToken.None);
+            // A watch that broke off while the clock was moved rests by that clock before it begins anew.
+            if (Board.Now.Cluster is { Connected: false })
+            {
+                Sim.Advance(TimeSpan.FromMilliseconds(100));
+            }
         }
 
         await troubles.LookAsync(default);
