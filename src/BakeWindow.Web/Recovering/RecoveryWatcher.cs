@@ -24,6 +24,7 @@ public sealed partial class RecoveryWatcher(
 
     private readonly WakeUps wakeUps = new(time) { Every = Every };
     private bool taken;
+    private bool sees;
 
     /// <summary>Looks once.</summary>
     public async Task LookAsync(CancellationToken ct)
@@ -43,6 +44,19 @@ public sealed partial class RecoveryWatcher(
         // The book first: whoever is told of an alert reads it there.
         book.Write(new RecoveryBook.Noted(state, faults, risks, now, learned, [.. ended.Concat(before.Ended).Take(MostEnded)]));
         Tell(before, faults, risks, ended, now);
+        // Until all has been looked at once, what lasted when the former process ended is not known to be over.
+        sees |= Sees(world);
+        if (sees)
+        {
+            alerts.Settle(RiskWords.Family, [.. risks.Select(r => RiskWords.Alert(r, settings.NameOf(r.Baker)))]);
+        }
+        else
+        {
+            foreach (var risk in risks)
+            {
+                alerts.Raise(RiskWords.Alert(risk, settings.NameOf(risk.Baker)));
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -132,9 +146,10 @@ public sealed partial class RecoveryWatcher(
             // Same essence, so nobody is told twice: the end bears these words.
             alerts.Raise(RiskWords.Alert(over.Risk, name) with { Title = $"{name}: {over.Words}", Lines = [over.Words, .. RiskWords.Lines(over.Risk).Take(1)] });
         }
-
-        alerts.Settle(RiskWords.Family, [.. risks.Select(r => RiskWords.Alert(r, settings.NameOf(r.Baker)))]);
     }
+
+    private bool Sees(World world) => world.Chain is not null && world.Cluster is null or { Connected: true }
+        && world.Bakers.All(b => settings.Bakers.First(d => d.Address == b.Baker) is { NodeUrl: null } || b.NodeSynced is not null || b.TezosNode is not null);
 
     private void Write(EvidenceLane lane, string subject, string code, string text, string source, BakerAddress baker, DateTimeOffset at)
     {

@@ -88,11 +88,11 @@ public sealed class RiskAssessmentTests
     {
         var (before, _) = Scene(1_900);
         var kured = new[] { new ForeignWork("kured", "node-1", T0.AddHours(1)) };
-        var gone = With(before, podReady: null) with { Foreign = kured };
+        var gone = With(before, podReady: null, at: T0.AddSeconds(59)) with { Foreign = kured };
         Assert.Empty(At(before, gone));
 
         var (near, _) = Scene(1_130);
-        Assert.Single(At(near, With(near, podReady: null) with { Foreign = kured }));
+        Assert.Single(At(near, With(near, podReady: null, at: T0.AddSeconds(59)) with { Foreign = kured }));
     }
 
     [Fact]

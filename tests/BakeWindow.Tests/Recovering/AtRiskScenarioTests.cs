@@ -117,8 +117,8 @@ public sealed class AtRiskScenarioTests
 
         public static async Task<Night> StartAsync(string scenario)
         {
-            var time = VirtualTime.Manual(Start);
-            var night = new Night(time, await SimHost.StartAsync(new SimOptions { Scenario = scenario, Start = Start, Time = time }));
+            var clock = VirtualTime.Manual(Start);
+            var night = new Night(clock, await SimHost.StartAsync(new SimOptions { Scenario = scenario, Start = Start, Time = clock }));
             await night.App.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights is not null && w.Cluster is { Connected: true }, "chain, rights and cluster");
             return night;
         }
