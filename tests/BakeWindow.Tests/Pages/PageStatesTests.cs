@@ -60,11 +60,11 @@ public sealed partial class PageStatesTests : BunitContext, IAsyncLifetime
         var journal = new Journal(shelf);
         var desk = new MaintenanceDesk(shop.Runner, journal, shop.Board, shop.Audit, shop.Clock, NullLogger<MaintenanceDesk>.Instance);
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.AddSingleton<TimeProvider>(shop.Clock).AddSingleton(shop.Board).AddSingleton(shop.Runner).AddSingleton(desk).AddSingleton(shop.Decisions)
             .AddSingleton(new DecisionLog(new DecisionStore(shelf))).AddSingleton(new ReceiptRights(new OutcomeStore(shelf)))
             .AddSingleton(AppSettings.Of([("Network:Nodes:0:Url", "http://127.0.0.1:1"), ("Bakers:0:Name", "alpha"), ("Bakers:0:Address", Worlds.Baker.Value)]))
             .AddScoped(_ => new Visitor(() => who)).AddScoped<PageHold>();
+        Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync()
