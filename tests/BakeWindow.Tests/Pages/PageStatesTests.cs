@@ -66,6 +66,7 @@ public sealed partial class PageStatesTests : BunitContext, IAsyncLifetime
             .AddSingleton(new DecisionLog(new DecisionStore(shelf))).AddSingleton(new ReceiptRights(new OutcomeStore(shelf)))
             .AddSingleton(AppSettings.Of([("Network:Nodes:0:Url", "http://127.0.0.1:1"), ("Bakers:0:Name", "alpha"), ("Bakers:0:Address", Worlds.Baker.Value)]))
             .AddScoped(_ => new Visitor(() => who)).AddScoped<PageHold>();
+        Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync()

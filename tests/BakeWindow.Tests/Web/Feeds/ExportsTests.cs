@@ -55,11 +55,11 @@ public sealed class ExportsTests(AnswersStage stage) : IClassFixture<AnswersStag
 
         // What is kept is a hash; what is told is what it is for.
         var token = path.Split('/')[1];
-        var kept = Assert.Single(await Desk.ListAsync(Viewer, default));
+        var kept = Assert.Single(await Desk.ListAsync(Viewer, default), f => f.Name == "phone");
         Assert.Equal(("phone", "viewer@example.org"), (kept.Name, kept.Owner));
         Assert.NotNull(kept.LastUsedAt);
-        Assert.Empty(await Desk.ListAsync(Other, default));
-        Assert.Single(await Desk.ListAsync(Admin, default));
+        Assert.DoesNotContain(await Desk.ListAsync(Other, default), f => f.Id == kept.Id);
+        Assert.Single(await Desk.ListAsync(Admin, default), f => f.Id == kept.Id);
 
         // Somebody else's can't be ended, one's own can; then it is as if it had never been.
         Assert.False(await Desk.RevokeAsync(Other, kept.Id, default));
