@@ -43,19 +43,13 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public DecisionStore Decisions => services.GetRequiredService<DecisionStore>();
 
-    public EvidenceStore Evidence => services.GetRequiredService<EvidenceStore>();
-
     public OutcomeStore Outcomes => services.GetRequiredService<OutcomeStore>();
-
-    public EvidenceStore Evidence => services.GetRequiredService<EvidenceStore>();
 
     public HoldStore Holds => services.GetRequiredService<HoldStore>();
 
     public AcceptanceStore Acceptances => services.GetRequiredService<AcceptanceStore>();
 
     public CycleStore Cycles => services.GetRequiredService<CycleStore>();
-
-    public EvidenceStore Evidence => services.GetRequiredService<EvidenceStore>();
 
     public IncidentStore Incidents => services.GetRequiredService<IncidentStore>();
 
