@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Restores, builds and starts BakeWindow beside its simulator (a chain, a cluster and a signer) and one agent per simulated node, prints the page's address, and stops all on Ctrl-C.
 # Usage: ./run.sh [--scenario NAME] [--speed N] [--seed N] [--port N] [--keep]
-#   --scenario  default (a modern chain), incident-2019-11-15 (the founding incident)   --speed  seconds per real second
+#   --scenario  default (a modern chain), incident-2019-11-15 (the founding incident), or another of docs/scenarios.md   --speed  seconds per real second
 #   --seed      same seed, same chain        --port  of the page (default 8080)         --keep   keep the database of the last run
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -19,7 +19,8 @@ while [ $# -gt 0 ]; do
     *) bad "\"$1\" is not known" ;;
   esac
 done
-case "$scenario" in default|incident-2019-11-15) ;; *) bad "--scenario \"$scenario\" is not known: write default or incident-2019-11-15" ;; esac
+scenarios='default incident-2019-11-15 incident-2019-11-15-signer-first incident-2019-11-15-death-alone incident-2019-11-08 incident-2019-12-14 incident-2019-12-25 incident-2020-02-03 incident-2020-02-16 incident-2020-02-20 incident-2020-03-05 incident-2020-04-11 incident-2020-08-27'
+case " $scenarios " in *" $scenario "*) ;; *) bad "--scenario \"$scenario\" is not known: write one of $scenarios" ;; esac
 [[ "$speed" =~ ^[0-9]{1,4}(\.[0-9]{1,3})?$ ]] && awk "BEGIN { exit !($speed >= 0.01 && $speed <= 1000) }" || bad "--speed \"$speed\" must be a number from 0.01 to 1000"
 [[ "$seed" =~ ^[0-9]{1,18}$ ]] || bad "--seed \"$seed\" must be a whole number of at most 18 digits"
 [[ "$port" =~ ^[0-9]+$ ]] && [ "$port" -ge 1024 ] && [ "$port" -le 65533 ] || bad "--port \"$port\" must be from 1024 to 65533"

@@ -15,7 +15,7 @@ public static class CauseRules
     private static readonly TimeSpan AskedBefore = TimeSpan.FromMinutes(1);
 
     // How codes of a part end that is as it should be, and what they say where nobody could look or where the part still worked.
-    private static readonly string[] Well = ["-well", "-healed", "-back", "-served", "-open", "-synced", "-in-sync", "-recovered", "-up"];
+    private static readonly string[] Well = ["-well", "-healed", "-back", "-served", "-open", "-synced", "-in-sync", "-recovered", "-up", "-over"];
     private static readonly string[] NeitherNor = ["-not-looked", "-unknown", "-paused", "-degraded"];
 
     private static readonly HashSet<string> Deaths = new(StringComparer.Ordinal) { "node-not-ready", "node-gone", "node-replaced", "node-booted" };

@@ -118,6 +118,11 @@ public static class ClusterChanges
             yield return of("pod-failed", $"pod {name} is {b.Phase}{On(b)}");
         }
 
+        foreach (var container in b.Containers.Where(c => c.Restarts > (a.Containers.FirstOrDefault(o => o.Name == c.Name)?.Restarts ?? 0)))
+        {
+            yield return of("pod-restarted", $"container {container.Name} of {name} was started again{(container.LastExit is { } exit ? $"; it had ended with {exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "")}, {(container.Restarts == 1 ? "the first time" : $"{container.Restarts.ToString(System.Globalization.CultureInfo.InvariantCulture)} times in all")}{On(b)}");
+        }
+
         if (a.Ready != b.Ready)
         {
             yield return b.Ready ? of("pod-ready", $"pod {name} is Ready{On(b)}") : of("pod-not-ready", $"pod {name} is not Ready any more{On(b)}");

@@ -42,6 +42,7 @@ public sealed record Timeline(DateTimeOffset From, DateTimeOffset Until, IReadOn
         }
 
         List<Evidence> all = [.. evidence.Concat(Own(incident))
+            .Where(e => !IsToldTwice(e, incident))
             .Where(e => from <= e.At && e.At < until && (e.Baker is null || incident.Baker is null || e.Baker == incident.Baker))
             .Select(Bounded)
             .Distinct()
@@ -60,6 +61,10 @@ public sealed record Timeline(DateTimeOffset From, DateTimeOffset Until, IReadOn
         At = l.At, Lane = EvidenceLane.Rights, Subject = incident.Baker?.Value ?? incident.Subject, Code = "right-missed", Baker = incident.Baker, Source = "blocks",
         Text = l.MadeBy.Length > 0 ? $"{l.Words}; {l.MadeBy} made it" : l.Words,
     });
+
+    // Whoever reads blocks tells a miss at once; the incident knows it too, and who made the block instead.
+    private static bool IsToldTwice(Evidence e, Incident incident) =>
+        e.Code is "block-missed" or "attestation-missed" && incident.Lost.Any(l => e.Text.Contains(l.Level.Value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
     private static Evidence Bounded(Evidence e) => e.Text.Length <= LongestText ? e : e with { Text = e.Text[..LongestText] + "…" };
 }

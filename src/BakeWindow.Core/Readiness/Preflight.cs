@@ -83,6 +83,8 @@ public static class Preflight
             { Standing: PartStanding.Unknown } s => new Found(CheckStanding.Unknown, $"the path to the key of {b.Baker} could not be looked at: {s.Words}"),
             { } s when scene.Now - s.Since < asked && s.Standing is PartStanding.Well =>
                 new Found(CheckStanding.Failed, $"the path to the key of {b.Baker} has been well only since {Utc(s.Since)}; {DurationText.Human(asked)} are asked for"),
+            // One bad answer may be a blip, and may be the beginning: nothing voluntary starts before the next.
+            { Code: Signers.SignerState.InDoubtCode } => new Found(CheckStanding.Failed, $"the last look along the path to the key of {b.Baker} found it broken; it is looked at again before that is told"),
             { Standing: PartStanding.Degraded } s => new Found(CheckStanding.Warned, $"the path to the key of {b.Baker} is degraded: {s.Words}"),
             { } s => Found.Passed($"the path to the key of {b.Baker} has been well since {Utc(s.Since)}"),
         };

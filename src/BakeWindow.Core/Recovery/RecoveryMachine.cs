@@ -211,7 +211,7 @@ public static class RecoveryMachine
     private static bool IsSynced(BakerFacts facts) => facts.TezosNode is { } node ? node.Standing is PartStanding.Well or PartStanding.Degraded : facts.NodeSynced is true;
 
     // Down with another finding than silence is a node that spoke.
-    private static bool Answers(BakerFacts facts) => IsSynced(facts) || facts.TezosNode is { Standing: PartStanding.Down, Code: not ("no-answer" or "unreachable" or "refused" or "time-out" or "timeout") };
+    private static bool Answers(BakerFacts facts) => IsSynced(facts) || facts.TezosNode is { Standing: PartStanding.Down, Code: not "silent" };
 
     private static bool ProvesItself(BakerFacts facts, World world) =>
         world.Chain is { Constants.Era: ConsensusEra.Tenderbake, Head.Level: var head } && facts.Rights is { } rights && rights.Sheet.Attesting(head + 1, head + Outlook) is { Levels: >= Outlook * 3 / 4 } duties && duties.Slots >= Outlook;

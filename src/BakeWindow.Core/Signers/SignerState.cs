@@ -97,7 +97,8 @@ public sealed record SignerState
         return (next with { Told = kept }, news);
     }
 
-    private const string InDoubtCode = "in-doubt";
+    /// <summary>The code of a path whose last look failed, and which is looked at again before it is told.</summary>
+    public const string InDoubtCode = "in-doubt";
     private const string FlappingCode = "flapping";
 
     private static PartFacts Unknown(DateTimeOffset now) => new(PartStanding.Unknown, "not-looked", "not looked at lately, so not known", now);

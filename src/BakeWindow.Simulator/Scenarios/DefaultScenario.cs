@@ -22,13 +22,14 @@ public static class DefaultScenario
     /// <param name="start">What the clock shows at the start.</param>
     /// <param name="protocol">The protocol; the newest by default.</param>
     /// <param name="share">The baker's share of the stake.</param>
-    public static Scenario Make(ulong seed, DateTimeOffset start, ProtocolVersion? protocol = null, double share = 0.005)
+    /// <param name="turn">How long after the start the baker's turn comes; null: a while after the reboot is asked for.</param>
+    public static Scenario Make(ulong seed, DateTimeOffset start, ProtocolVersion? protocol = null, double share = 0.005, TimeSpan? turn = null)
     {
         var version = protocol ?? ProtocolVersion.Of(25);
         var bakers = BakerSet.Make(new Names(seed), seed, share, 30, blsShare: version.Number >= 23 ? 0.4 : 0);
         var cycles = new CycleMap(version, version.MainnetCycle, version.MainnetLevel);
         var cycle = cycles.SpanOf(version.MainnetCycle + 5);
-        var level = cycle.First.Value + LivelyPosition(new Lottery(seed, bakers, cycles, null), version, cycle.First.Value);
+        var level = cycle.First.Value + LivelyPosition(new Lottery(seed, bakers, cycles, null), version, cycle.First.Value, turn ?? Ask + BeforeTurn);
         return new Scenario
         {
             Name = Name,
@@ -47,12 +48,12 @@ public static class DefaultScenario
     }
 
     // A place past the nonces, away from the cycle's end, from which the next own block is as far as the story wants, with a long gap behind it; less of a gap if the seed has none.
-    private static int LivelyPosition(Lottery lottery, ProtocolVersion version, int first)
+    private static int LivelyPosition(Lottery lottery, ProtocolVersion version, int first, TimeSpan turn)
     {
         var constants = version.Constants;
         var (from, to) = (Math.Min(constants.NonceRevelationThreshold, constants.BlocksPerCycle / 8) + 50, constants.BlocksPerCycle * 3 / 4);
         var own = Enumerable.Range(0, constants.BlocksPerCycle).Where(p => lottery.BakerAt(first + p, 0).Index == 0).ToList();
-        var ahead = (int)((Ask + BeforeTurn).TotalSeconds / version.BlockDelay);
+        var ahead = (int)(turn.TotalSeconds / version.BlockDelay);
         foreach (var minutes in new[] { 40, 30, 20, 10, 0 })
         {
             for (var i = 1; i < own.Count - 1; i++)

@@ -31,7 +31,7 @@ public sealed class TimelineReader(EvidenceStore evidence, Journal journal, Audi
         var steps = await journal.BetweenAsync(from, until, Most, ct);
         var acts = await audit.FindAsync(new AuditQuestion(From: from, Until: until), null, Most, ct);
         var fates = await outcomes.BetweenAsync(from, until, ct);
-        return Timeline.Of(incident, [.. fates.Where(o => o is { Fate: RightFate.Made or RightFate.Stolen, At: not null }).Select(Made), .. seen, .. steps.Select(Step), .. acts.Where(a => a.From is not null && OfPeople.Any(k => a.Kind.StartsWith(k, StringComparison.Ordinal))).Select(Deed)], SightOf(incident), now);
+        return Timeline.Of(incident, [.. fates.Where(o => o is { Fate: RightFate.Made or RightFate.Stolen, At: not null } && !seen.Any(e => e.Code == "right-made" && e.Text.StartsWith($"Level {o.Level}:", StringComparison.Ordinal))).Select(Made), .. seen, .. steps.Select(Step), .. acts.Where(a => a.From is not null && OfPeople.Any(k => a.Kind.StartsWith(k, StringComparison.Ordinal))).Select(Deed)], SightOf(incident), now);
     }
 
     private Sight SightOf(Incident incident)

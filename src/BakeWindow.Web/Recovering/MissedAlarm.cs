@@ -26,17 +26,19 @@ public sealed class MissedAlarm(AlertBook alerts, EvidenceLog evidence, Settings
     public void Missed(BakerAddress baker, RightKind kind, Level level, DateTimeOffset at, string how)
     {
         var name = settings.NameOf(baker);
-        var what = kind is RightKind.Attestation ? $"{name} missed its endorsement of level {level}" : $"{name} missed its block at level {level}";
+        var what = kind is RightKind.Attestation ? $"{name} missed its endorsement of level {Number(level)}" : $"{name} missed its block at level {Number(level)}";
         evidence.Write(new Evidence { At = at, Lane = EvidenceLane.Rights, Subject = name, Code = kind is RightKind.Attestation ? "attestation-missed" : "block-missed", Text = $"{what}: {how}", Source = "blocks", Baker = baker });
         if (time.GetUtcNow() - at <= News)
         {
-            alerts.Raise(new Alert { Id = $"{Family}{name}/{level}", Kind = AlertKind.Missed, Severity = AlertSeverity.Critical, Title = what + ".", Lines = [how], Since = time.GetUtcNow(), Essence = "missed", Baker = baker, Page = "/ledger" });
+            alerts.Raise(new Alert { Id = $"{Family}{name}/{level}", Kind = AlertKind.Missed, Severity = AlertSeverity.Critical, Title = what + ".", Lines = [how], Since = at, Essence = "missed", Baker = baker, Page = "/ledger" });
         }
     }
 
     /// <summary>A right was used; for time lines.</summary>
     public void Made(BakerAddress baker, Level level, DateTimeOffset at, string how) =>
         evidence.Write(new Evidence { At = at, Lane = EvidenceLane.Rights, Subject = settings.NameOf(baker), Code = "right-made", Text = $"Level {level}: {how}", Source = "blocks", Baker = baker });
+
+    private static string Number(Level level) => level.Value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Ends what has been told for long enough, also what was told before this process began.</summary>
     public void EndOld()

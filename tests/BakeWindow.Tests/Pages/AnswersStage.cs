@@ -22,7 +22,7 @@ public sealed class AnswersStage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        chain = await SimulatedChain.StartAsync();
+        chain = await SimulatedChain.StartAsync(turn: TimeSpan.FromMinutes(11));
         App = WebApp.Start(chain.SettingsWithCluster());
         await App.UntilAsync(w => w.Chain is not null && w.Bakers[0].Rights?.Participation is not null && w.Cluster is { Connected: true } c && c.Pods.Count(p => p.Ready) == 4, "chain, rights and cluster");
         Http = new HttpClient { BaseAddress = App.Url };

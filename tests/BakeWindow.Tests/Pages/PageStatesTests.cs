@@ -65,6 +65,7 @@ public sealed partial class PageStatesTests : BunitContext, IAsyncLifetime
         Services.AddSingleton<TimeProvider>(shop.Clock).AddSingleton(shop.Board).AddSingleton(shop.Runner).AddSingleton(desk).AddSingleton(shop.Decisions)
             .AddSingleton(new DecisionLog(new DecisionStore(shelf))).AddSingleton(new ReceiptRights(new OutcomeStore(shelf)))
             .AddSingleton(AppSettings.Of([("Network:Nodes:0:Url", "http://127.0.0.1:1"), ("Bakers:0:Name", "alpha"), ("Bakers:0:Address", Worlds.Baker.Value)]))
+            .AddSingleton<BakeWindow.Web.Recovering.RecoveryBook>()
             .AddScoped(_ => new Visitor(() => who)).AddScoped<PageHold>();
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }

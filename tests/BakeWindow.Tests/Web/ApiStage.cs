@@ -11,7 +11,7 @@ public sealed class ApiStage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Chain = await SimulatedChain.StartAsync();
+        Chain = await SimulatedChain.StartAsync(turn: TimeSpan.FromMinutes(11));
         App = WebApp.Start(Chain.Settings());
         Http = new HttpClient { BaseAddress = App.Url };
         await App.UntilAsync(w => w.Chain is not null && w.Bakers is [{ Rights.Participation: not null }, ..], "a chain with the baker's rights and participation");

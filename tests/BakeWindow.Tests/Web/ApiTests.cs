@@ -248,19 +248,22 @@ public sealed class ApiTests(ApiStage stage) : IClassFixture<ApiStage>
     [Fact]
     public async Task Metrics_count_decisions_and_tell_the_head_s_age()
     {
-        await AskAsync("/api/v1/gate?for=12m");
+        var reason = (string?)(await AskAsync("/api/v1/gate?for=12m")).Item2["reason"];
         // The exporter keeps an answer for a moment, so what was counted just now may stand in the next.
         string metrics;
         do
         {
             metrics = await http.GetStringAsync("/metrics");
         }
-        while (!metrics.Contains("bakewindow_gate_decisions_total", StringComparison.Ordinal));
+        while (!metrics.Contains("bakewindow_gate_decisions_total", StringComparison.Ordinal) || !metrics.Contains($"reason=\"{reason}\"", StringComparison.Ordinal));
 
         Assert.Contains("bakewindow_head_age_seconds", metrics, StringComparison.Ordinal);
-        Assert.Contains("reason=\"baking-right-ahead\"", metrics, StringComparison.Ordinal);
         Assert.Contains("dotnet_process_memory_working_set_bytes", metrics, StringComparison.Ordinal);
-        Assert.True(metrics.Length < 14_000, metrics);
+        // Other hosts of this process write into the same answer, so families are counted and not bytes; what the frameworks measure by themselves is left out.
+        Assert.InRange(metrics.Split("# TYPE ").Length, 10, 120);
+        Assert.DoesNotContain("http_server_", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("kestrel_", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("quartz", metrics, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -20,8 +20,9 @@ public sealed class ReadinessScenarioTests
 
         // The tunnel breaks at 22:50:00; nothing else is wrong, and the next right is 82 minutes away.
         await tower.MoveToAsync("2019-11-15T22:50:15Z");
-        var held = Assert.IsType<Verdict.Held>(tower.Gate("vm-1"));
-        Assert.Equal(ReasonCode.SignerUnhealthy, held.Reason);
+        Assert.Equal(ReasonCode.SignerNotSettled, Assert.IsType<Verdict.Held>(tower.Gate("vm-1")).Reason);
+        await tower.MoveToAsync("2019-11-15T22:50:45Z");
+        Assert.Equal(ReasonCode.SignerUnhealthy, Assert.IsType<Verdict.Held>(tower.Gate("vm-1")).Reason);
         Assert.Equal(PreflightAnswer.NotReady, tower.Preflight("vm-1").Answer);
 
         // And the map says what the death to come would take with it.

@@ -18,12 +18,16 @@ internal sealed class SimulatedChain : IAsyncDisposable
 
     public string Baker => Host.Chain.Watched.Address;
 
-    public static async Task<SimulatedChain> StartAsync(ulong seed = 1)
+    /// <summary>One whose baker has its turn in some four minutes, or later: worlds that many tests share must stay held for as long as all of them last.</summary>
+    public static async Task<SimulatedChain> StartAsync(ulong seed = 1, TimeSpan? turn = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var start = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero) - ComingUp;
         var time = VirtualTime.Manual(start);
-        var host = await SimHost.StartAsync(new SimOptions { Seed = seed, Start = start, Time = time });
+        var host = await SimHost.StartAsync(new SimOptions
+        {
+            Seed = seed, Start = start, Time = time, Change = turn is null ? null : s => BakeWindow.Simulator.Scenarios.DefaultScenario.Make(seed, start, turn: turn + ComingUp),
+        });
         time.Advance(ComingUp);
         time.SetSpeed(1);
         return new(time, host);

@@ -48,6 +48,8 @@ internal sealed class Watchtower : IAsyncDisposable
             ("Network:Nodes:0:Name", first), ("Network:Nodes:0:Url", sim.NodeUrl(first)), ("Network:Nodes:1:Name", second), ("Network:Nodes:1:Url", sim.NodeUrl(second)),
             ("Bakers:0:Name", "alpha"), ("Bakers:0:Address", sim.Chain.Watched.Address), ("Bakers:0:NodeUrl", sim.NodeUrl(own)), ("Bakers:0:SignerUrl", $"{sim.Url}/signer"), ("Bakers:0:DalUrl", $"{sim.Url}/dal"),
             ("Cluster:Enabled", "true"), ("Cluster:Kubeconfig", kubeconfig),
+            // These nights begin with the process, which has not seen the signer for long.
+            ("Policy:Preflight:SignerWellFor", "0s"),
             .. sim.Scenario.Cluster.Workloads.SelectMany((w, i) => new[]
             {
                 ($"Workloads:{i}:Name", w.Name), ($"Workloads:{i}:Baker", "alpha"), ($"Workloads:{i}:Namespace", w.Namespace), ($"Workloads:{i}:Selector", w.Selector), ($"Workloads:{i}:Role", w.Role),

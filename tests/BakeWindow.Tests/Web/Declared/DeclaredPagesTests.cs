@@ -36,7 +36,7 @@ public sealed class DeclaredPagesTests : IAsyncLifetime
             ("/cluster", ["/cluster/nodes/node-3", "What falls together"]),
             ("/cluster/nodes/node-3", ["What it takes with it", "alpha: baker", "Marks we own", "Restore marks", "/freezes?n=node-3"]),
             ("/cluster/nodes/nod-3", ["The cluster has no node called “nod-3”", "/cluster/nodes/node-3"]),
-            ("/health", ["Would each baker sign and attest now?", "synced", "not looked at yet", "node-a"]),
+            ("/health", ["Would each baker sign and attest now?", "synced", "not looked at: no DalUrl", "node-a"]),
             ("/health/signers/alpha", ["As last seen", "Nothing here asks for a signature", "The way to the key, part by part", "tunnel", "in force"]),
             ("/health/signers/alfa", ["There is no baker called “alfa”", "/health/signers/alpha"]),
             ("/bakers", ["/bakers/alpha", chain.Baker]),
