@@ -162,7 +162,7 @@ internal sealed partial class Inquiry
     /// <summary>Does anything but the rights forbid it?</summary>
     public Verdict? WhatElseForbids()
     {
-        var underway = request.Underway || Own is { Evicting: true };
+        var underway = IsUnderway;
         if (!underway && bakers.FirstOrDefault(b => b.SignerHealthy == false) is { } unsigned)
         {
             return Held(ReasonCode.SignerUnhealthy, unsigned.Signer is { Standing: PartStanding.Down } how
@@ -175,11 +175,6 @@ internal sealed partial class Inquiry
             return Held(ReasonCode.NodeBehind, behind.TezosNode is { Standing: PartStanding.Down } how
                 ? $"the Tezos node of {behind.Baker} is not well: {how.Words}; let it catch up first"
                 : $"the Tezos node of {behind.Baker} is not in sync; let it catch up first");
-        }
-
-        if (!underway && WouldNotComeBack() is { } no)
-        {
-            return no;
         }
 
         if (Frozen() is { } frozen)
@@ -223,7 +218,8 @@ internal sealed partial class Inquiry
         }
 
         Passed("fits", $"{DurationText.Human(outage.Need)} from now end before {Utc(backBy)}, the least time of level {window.To}");
-        if ((Overdrawn(window) ?? FloorShut()) is { } no)
+        // Asked last: a right that is near is the better answer, and tells when it may be otherwise.
+        if (((IsUnderway ? null : WouldNotComeBack()) ?? Overdrawn(window) ?? FloorShut()) is { } no)
         {
             return no;
         }
@@ -233,6 +229,9 @@ internal sealed partial class Inquiry
             $"{DurationText.Human(outage.Need)} fit: nothing hard before level {window.To}, not earlier than {Utc(backBy)}. Latest start {Utc(latest)}.",
             backBy, latest < stale ? latest : stale, outlook.Cost(window.From, outage.Need));
     }
+
+    // What is away already may be the work's own doing.
+    private bool IsUnderway => request.Underway || Own is { Evicting: true };
 
     private Verdict.Held? Frozen()
     {

@@ -52,7 +52,8 @@ public sealed partial class RecoveryWatcher(
         }
         else
         {
-            foreach (var risk in risks)
+            // A process that has not seen a head yet has just begun, and knows too little to wake anybody.
+            foreach (var risk in world.Chain is null ? [] : risks)
             {
                 alerts.Raise(RiskWords.Alert(risk, settings.NameOf(risk.Baker)));
             }
