@@ -23,6 +23,11 @@ public sealed partial class RecoveryWatcher(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private readonly WakeUps wakeUps = new(time) { Every = Every };
+    // What is down when BakeWindow begins may be coming up with it, after a power cut or an installation; so long nobody is woken for it.
+    private static readonly TimeSpan ComingUp = TimeSpan.FromMinutes(1);
+
+    private readonly HashSet<BakerAddress> well = [];
+    private DateTimeOffset? began;
     private bool taken;
     private bool sees;
 
@@ -39,7 +44,7 @@ public sealed partial class RecoveryWatcher(
         var (state, news) = RecoveryMachine.Step(before.State, world, now);
         var learned = await LearnAsync(before.Samples, news, now, ct);
         var faults = Faults.Of(before.Faults, state, world, now);
-        var risks = RiskAssessment.Of(world, faults, new RecoveryKnowledge(learned, world.Policy.Prior), now);
+        var risks = Told(RiskAssessment.Of(world, faults, new RecoveryKnowledge(learned, world.Policy.Prior), now), world, now);
         var ended = Ended(before, risks, world, now);
         // The book first: whoever is told of an alert reads it there.
         book.Write(new RecoveryBook.Noted(state, faults, risks, now, learned, [.. ended.Concat(before.Ended).Take(MostEnded)]));
@@ -147,6 +152,17 @@ public sealed partial class RecoveryWatcher(
             // Same essence, so nobody is told twice: the end bears these words.
             alerts.Raise(RiskWords.Alert(over.Risk, name) with { Title = $"{name}: {over.Words}", Lines = [over.Words, .. RiskWords.Lines(over.Risk).Take(1)] });
         }
+    }
+
+    private IReadOnlyList<BakerRisk> Told(IReadOnlyList<BakerRisk> risks, World world, DateTimeOffset now)
+    {
+        began ??= now;
+        if (Sees(world))
+        {
+            well.UnionWith(world.Bakers.Select(b => b.Baker).Where(b => risks.All(r => r.Baker != b)));
+        }
+
+        return now - began >= ComingUp ? risks : [.. risks.Where(r => well.Contains(r.Baker) || alerts.Lasting.Any(a => a.Id == RiskWords.Family + settings.NameOf(r.Baker)))];
     }
 
     private bool Sees(World world) => world.Chain is not null && world.Cluster is null or { Connected: true }
