@@ -18,6 +18,9 @@ public sealed class ChangeWatcher(WorldBoard board, AlertBook alerts, EvidenceLo
     private readonly Lock gate = new();
     private World? last;
 
+    // The last that was being seen: what changed while a watch was broken is told when it is whole again.
+    private ClusterView? seen;
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +45,8 @@ public sealed class ChangeWatcher(WorldBoard board, AlertBook alerts, EvidenceLo
         {
             // Not the one that was told: two changes at once may be told out of order.
             var (before, now) = (last, board.Now);
-            last = now;
+            var clusterBefore = seen;
+            (last, seen) = (now, now.Cluster is { Connected: true } whole ? whole : seen);
             if (before is null || ReferenceEquals(before, now) || !leadership.IsLeader)
             {
                 return;
@@ -54,7 +58,7 @@ public sealed class ChangeWatcher(WorldBoard board, AlertBook alerts, EvidenceLo
                 log.Write(e);
             }
 
-            foreach (var e in ClusterChanges.Between(before.Cluster, now.Cluster, now.Workloads, at))
+            foreach (var e in ClusterChanges.Between(clusterBefore, now.Cluster, now.Workloads, at))
             {
                 log.Write(e);
                 if (e.Code is "pod-terminating" && Closed(now, e, at) is { } closed)
