@@ -19,7 +19,7 @@ while [ $# -gt 0 ]; do
     *) bad "\"$1\" is not known" ;;
   esac
 done
-scenarios='default incident-2019-11-15 incident-2019-11-15-signer-first incident-2019-11-15-death-alone incident-2019-11-08 incident-2019-12-14 incident-2019-12-25 incident-2020-02-03 incident-2020-02-16 incident-2020-02-20 incident-2020-03-05 incident-2020-04-11 incident-2020-08-27'
+scenarios='default incident-2019-11-15 incident-2019-11-15-signer-first incident-2019-11-15-death-alone incident-2019-11-08 incident-2019-12-14 incident-2019-12-25 incident-2020-02-03 incident-2020-02-04 incident-2020-02-16 incident-2020-02-20 incident-2020-03-05 incident-2020-04-11 incident-2020-08-27'
 case " $scenarios " in *" $scenario "*) ;; *) bad "--scenario \"$scenario\" is not known: write one of $scenarios" ;; esac
 [[ "$speed" =~ ^[0-9]{1,4}(\.[0-9]{1,3})?$ ]] && awk "BEGIN { exit !($speed >= 0.01 && $speed <= 1000) }" || bad "--speed \"$speed\" must be a number from 0.01 to 1000"
 [[ "$seed" =~ ^[0-9]{1,18}$ ]] || bad "--seed \"$seed\" must be a whole number of at most 18 digits"

@@ -13,7 +13,7 @@ internal sealed record CommandLine
           --urls URL             addresses to listen on, with ; between (default http://127.0.0.1:8081)
           --scenario NAME        default, incident-2019-11-15, incident-2019-11-15-signer-first, incident-2019-11-15-death-alone,
                                  incident-2019-11-08, incident-2019-12-14,
-                                 incident-2019-12-25, incident-2020-02-03, incident-2020-02-16, incident-2020-02-20, incident-2020-03-05,
+                                 incident-2019-12-25, incident-2020-02-03, incident-2020-02-04, incident-2020-02-16, incident-2020-02-20, incident-2020-03-05,
                                  incident-2020-04-11, incident-2020-08-27
           --speed N              seconds of the simulation per real second, 0.01 to 1000 (default 1)
           --seed N               same seed, same chain (default 1)

@@ -48,7 +48,8 @@ public static class RiskWords
             $"Down since {risk.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {Down(risk)}.",
             $"Back in half of such cases within {DurationText.Human(risk.LeftP50)}, in 19 of 20 {(risk.LeftP95 is { } p95 ? "within " + DurationText.Human(p95) : "nobody knows when: it has lasted longer than any that is known")} ({risk.Source}).",
         };
-        lines.AddRange(risk.Rights.Take(MostRights).Select(Of));
+        // A nonce costs a whole cycle's pay, so none stands behind "and more".
+        lines.AddRange(risk.Rights.Where(r => r.Kind is RightKind.NonceRevelation).Concat(risk.Rights.Where(r => r.Kind is not RightKind.NonceRevelation)).Take(MostRights).Select(Of));
         if (risk.Rights.Count > MostRights)
         {
             lines.Add($"And {risk.Rights.Count - MostRights} more rights.");

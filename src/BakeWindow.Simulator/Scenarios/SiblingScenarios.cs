@@ -23,11 +23,14 @@ public static class SiblingScenarios
     /// <summary>A sentry was restarted while it was the only way out: five minutes without a peer.</summary>
     public const string SentryRestart = "incident-2020-04-11";
 
+    /// <summary>A machine died right at the beginning of a cycle, as they tended to, when nonces are to be revealed. A larger baker here, so that it has some.</summary>
+    public const string BeginningOfCycle = "incident-2020-02-04";
+
     /// <summary>Octez's last words when the storage is of another version.</summary>
     public const string LastWords = "tezos-node: The data directory version is too old.\n  Found '0.0.3', expected '0.0.4'.\n  Use `tezos-node upgrade storage` to upgrade it.";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [StorageVersion, Unschedulable, OneConnection, OneConnectionAgain, SentryRestart];
+    public static IReadOnlyList<string> Names { get; } = [StorageVersion, Unschedulable, OneConnection, BeginningOfCycle, OneConnectionAgain, SentryRestart];
 
     /// <summary>Makes the one of this name; null when there is none.</summary>
     public static Scenario? Make(string name, ulong seed, DateTimeOffset? start) => name switch
@@ -56,6 +59,12 @@ public static class SiblingScenarios
             new(from.AddMinutes(20), new Happening.PeersBecome("private-node-0", 2)),
             new(from.AddMinutes(35), new Happening.PeersBecome("private-node-0", 1)),
         ]),
+        BeginningOfCycle => AtCyclesEnd(Night(name, seed, start ?? At(2020, 2, 4, 12, 0), from =>
+        [
+            // The cycle begins with the fourth block after the start.
+            new(from.AddMinutes(5.5), new Happening.NodeDies("vm-3")),
+            new(from.AddMinutes(20), new Happening.NodeReturns("vm-3")),
+        ]), seed),
         SentryRestart => Night(name, seed, start ?? At(2020, 4, 11, 10, 0), from =>
         [
             // The other sentry was away already, so the one that was restarted was the only one.
@@ -89,6 +98,12 @@ public static class SiblingScenarios
             SyncTime = TimeSpan.FromMinutes(4),
             Events = events(start),
         };
+    }
+
+    private static Scenario AtCyclesEnd(Scenario night, ulong seed)
+    {
+        var last = night.Chain.Cycles.SpanAt(night.Chain.AnchorLevel).Last.Value;
+        return night with { Chain = night.Chain with { AnchorLevel = last - 3, Bakers = BakerSet.Make(new Names(seed), seed, 0.05, 60, IncidentScenario.Baker) } };
     }
 
     private static DateTimeOffset At(int year, int month, int day, int hour, int minute) => new(year, month, day, hour, minute, 0, TimeSpan.Zero);

@@ -1,6 +1,8 @@
 using BakeWindow.Core.Cluster;
 using BakeWindow.Core.Gate;
 using BakeWindow.Core.Readiness;
+using BakeWindow.Core.Recovery;
+using BakeWindow.Core.Rights;
 using BakeWindow.Simulator.Scenarios;
 
 namespace BakeWindow.Tests.Web;
@@ -126,6 +128,24 @@ public sealed class ReadinessScenarioTests
         // It happens a moment after 10:20:00, and is seen at the next look.
         Assert.Equal(new DateTimeOffset(2020, 4, 11, 10, 20, 15, TimeSpan.Zero), alone.At);
         Assert.Equal(TimeSpan.FromMinutes(5), back.At - alone.At);
+    }
+
+    [Fact]
+    public async Task February_4th_a_death_at_the_beginning_of_a_cycle_names_the_nonces_that_are_to_be_revealed()
+    {
+        await using var tower = await Watchtower.OpenAsync(SiblingScenarios.BeginningOfCycle);
+        await tower.MoveToAsync("2020-02-04T12:05:25Z");
+        var (state, _) = RecoveryMachine.Step(RecoveryState.Empty, tower.World, tower.Now);
+        Assert.Contains(tower.Facts.Rights!.Nonces, n => !n.Revealed);
+
+        await tower.MoveToAsync("2020-02-04T12:06:30Z");
+        await tower.SeenAsync(c => c.Nodes["vm-3"] is { Ready: false }, "the death of vm-3");
+        (state, _) = RecoveryMachine.Step(state, tower.World, tower.Now);
+        var faults = Faults.Of([], state, tower.World, tower.Now);
+        var risk = Assert.Single(RiskAssessment.Of(tower.World, faults, new RecoveryKnowledge([], tower.World.Policy.Prior), tower.Now));
+
+        Assert.Contains(risk.Rights, r => r.Kind is RightKind.NonceRevelation);
+        Assert.Contains(RiskWords.Lines(risk), l => l.Contains("nonce", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
