@@ -100,9 +100,13 @@ internal static class Services
         services.AddOpenTelemetry().ConfigureResource(r => r.AddService("bakewindow")).WithMetrics(m => m
             .AddMeter(GateMetrics.Meter)
             .AddMeter("System.Runtime")
-            // What the frameworks measure by themselves is hundreds of kilobytes a scrape, mostly buckets of histograms by route, job and trigger.
-            .AddView(i => i.Meter.Name == GateMetrics.Meter || OfTheProcess.Contains(i.Name) ? null : MetricStreamConfiguration.Drop)
             .AddPrometheusExporter());
+        // What the frameworks measure by themselves is hundreds of kilobytes a scrape, mostly buckets of histograms by route, job and trigger. And a host tells its own figures, whoever else measures in its process.
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
+        {
+            var own = provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
+            metrics.AddView(i => OfTheProcess.Contains(i.Name) || (i.Meter.Name == GateMetrics.Meter && ReferenceEquals(i.Meter.Scope, own)) ? null : MetricStreamConfiguration.Drop);
+        });
         services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new() { Title = "BakeWindow", Version = "v1", Description = "May I disturb this node now, for this long, without my baker missing anything that matters? And if not, when?" };

@@ -249,7 +249,7 @@ public sealed class ApiTests(ApiStage stage) : IClassFixture<ApiStage>
     public async Task Metrics_count_decisions_and_tell_the_head_s_age()
     {
         var reason = (string?)(await AskAsync("/api/v1/gate?for=12m")).Item2["reason"];
-        // The exporter keeps an answer for a moment, and other hosts of this process share it, so what was counted just now may stand in a later one.
+        // The exporter keeps an answer for a moment, so what was counted just now may stand in a later one.
         List<string> wanted = ["bakewindow_gate_decisions_total", $"reason=\"{reason}\"", "bakewindow_head_age_seconds", "dotnet_process_memory_working_set_bytes"];
         var patience = System.Diagnostics.Stopwatch.StartNew();
         string metrics;
@@ -260,8 +260,7 @@ public sealed class ApiTests(ApiStage stage) : IClassFixture<ApiStage>
         while (!wanted.TrueForAll(w => metrics.Contains(w, StringComparison.Ordinal)) && patience.Elapsed < TimeSpan.FromSeconds(30));
 
         Assert.All(wanted, w => Assert.Contains(w, metrics, StringComparison.Ordinal));
-        // Other hosts of this process write into the same answer, so families are counted and not bytes; what the frameworks measure by themselves is left out.
-        Assert.InRange(metrics.Split("# TYPE ").Length, 10, 120);
+        Assert.InRange(metrics.Length, 2_000, 24_000);
         Assert.DoesNotContain("http_server_", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("kestrel_", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("quartz", metrics, StringComparison.OrdinalIgnoreCase);
