@@ -11,6 +11,8 @@ internal sealed class GarbageCollector
     /// <summary>A namespace is emptied some seconds after it was deleted, so that what is just being created shows up first.</summary>
     private static readonly TimeSpan NamespaceRest = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan AfterRelease = TimeSpan.FromMilliseconds(200);
+
     private static readonly Caller Collector = Caller.ServiceAccount("kube-system", "generic-garbage-collector");
     private static readonly Caller Namespaces = Caller.ServiceAccount("kube-system", "namespace-controller");
 
@@ -72,7 +74,12 @@ internal sealed class GarbageCollector
     private void Collect(ObjectKey key, string uid)
     {
         var owner = cluster.Store.Find(key) is { } there && there.Uid() == uid ? there : null;
-        if (owner is null)
+        if (owner is null && key.Resource == ResourceCatalog.Jobs && Owned(uid).Exists(pod => cluster.Store.Find(pod)?.HasFinalizers() is true))
+        {
+            // A job's controller takes its mark off the pods before the collector comes to them, as recorded.
+            cluster.Agenda.Once($"collect/{key.Resource.Plural}/{key.Path}/{uid}/released", cluster.Options.Reaction + AfterRelease, () => Delete(Collector, Owned(uid)));
+        }
+        else if (owner is null)
         {
             Delete(Collector, Owned(uid));
         }
