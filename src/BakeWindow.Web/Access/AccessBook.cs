@@ -51,9 +51,11 @@ public sealed class AccessBook(TokenStore tokens, SessionStore sessions, Session
     }
 
     /// <summary>The person of a session; null when it has ended.</summary>
-    public Caller? PersonOf(string session, string? from) => Find(session) is { } live
-        ? Caller.Person(live.Facts.Who, live.Role, from) with { Session = session, Owner = live.Facts.Subject ?? live.Facts.Who, Acts = IsStale ? Only(live.Role.Acts()) : live.Role.Acts() }
-        : null;
+    public Caller? PersonOf(string session, string? from) => Find(session) is { } live ? PersonOf(live, from) : null;
+
+    /// <summary>The person of a good session.</summary>
+    public Caller PersonOf(LiveSession live, string? from) =>
+        Caller.Person(live.Facts.Who, live.Role, from) with { Session = live.Id, Owner = live.Facts.Subject ?? live.Facts.Who, Acts = IsStale ? Only(live.Role.Acts()) : live.Role.Acts() };
 
     /// <summary>A good session; null when there is none.</summary>
     public LiveSession? Find(string session) => page.Sessions.TryGetValue(session, out var live) && IsLive(live) ? Latest(live) : null;

@@ -112,7 +112,7 @@ internal sealed class Recognition(RequestDelegate next, Settings settings, Acces
             book.Seen(session);
             Is(http, new ClaimsPrincipal(new ClaimsIdentity(
                 [new Claim(SessionClaim, session), new Claim(ClaimTypes.Name, live.Facts.Who), new Claim(FromClaim, from ?? "")], SessionScheme, ClaimTypes.Name, null)));
-            return book.PersonOf(session, from) ?? Caller.Person(live.Facts.Who, live.Role, from) with { Session = session, Owner = live.Facts.Subject ?? live.Facts.Who };
+            return book.PersonOf(live, from);
         }
 
         return Caller.Nobody(open, from);
